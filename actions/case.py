@@ -1,0 +1,48 @@
+"""The case of a turn: which facts matter, what was heard, what the rules say of it."""
+
+from collections.abc import Mapping
+
+from rasa_sdk.events import EventType
+
+from actions.desk import Desk
+from actions.hearing import Heard, hear
+from actions.turn import Turn, facts_set
+from actions.voice import Voice
+from advice import Decision, FactValue
+
+
+def facts_in_play(desk: Desk, topic: str | None) -> tuple[str, ...]:
+    """The facts that matter for a topic; none for a topic without a table."""
+    return desk.advisor.facts_of(topic) if topic in desk.knowledge.topics else ()
+
+
+def hear_now(turn: Turn, desk: Desk, topic: str | None) -> Heard:
+    """The facts of the present message, understood for a topic."""
+    return hear(turn, desk.knowledge, facts_in_play(desk, topic))
+
+
+def keep_heard(
+    turn: Turn, desk: Desk, facts: Mapping[str, FactValue]
+) -> list[EventType]:
+    """Slot events for heard facts."""
+    by = "button" if turn.is_button else "person"
+    return facts_set(turn, facts, by, desk.now().isoformat(timespec="seconds"))
+
+
+def decide(turn: Turn, desk: Desk, topic: str) -> Decision:
+    """The decision of a topic for the facts said so far, today."""
+    return desk.advisor.decide(topic, turn.said, desk.today(), declined=turn.declined)
+
+
+def told_facts(facts: Mapping[str, FactValue], desk: Desk, voice: Voice) -> str:
+    """ "Title: value" of some facts, in one line."""
+    values, lang = desk.explainer.values, voice.language
+    pieces = [
+        voice.word(
+            "fact_said",
+            title=desk.knowledge.facts[name].title.say(lang),
+            value=values.fact(name, value, lang),
+        )
+        for name, value in facts.items()
+    ]
+    return voice.word("list_separator").join(pieces)

@@ -1,0 +1,277 @@
+"""Actions that open a topic, decide it, explain it and try it with other facts."""
+
+from collections.abc import Mapping
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import AssistantAction
+from actions.case import decide, facts_in_play, hear_now, keep_heard, told_facts
+from actions.desk import Desk
+from actions.hearing import Heard
+from actions.keeping import keep_decision
+from actions.steps import current_procedure, say_step
+from actions.telling import (
+    procedure_buttons,
+    tell_answer,
+    tell_decision,
+    tell_guide,
+    tell_summary,
+)
+from actions.turn import (
+    FOCUS_DECISION,
+    FOCUS_PROCEDURE,
+    Turn,
+    fact_dropped,
+    payload,
+)
+from actions.voice import Button, Voice
+from advice import FactValue, Missing, Said
+from advice.procedures import step_at
+
+
+class OpenTopic(AssistantAction):
+    """A topic was asked: it becomes the case, and the facts in the message are kept.
+
+    For a topic with a statement of the founding guide, that statement and the law
+    are shown side by side, once.
+    """
+
+    action_name = "action_open_topic"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Sets the topic and the facts heard."""
+        topic = turn.entity("topic_id") or turn.intent
+        heard = hear_now(turn, self.desk, topic)
+        events = keep_heard(turn, self.desk, heard.facts)
+        events += [
+            SlotSet("topic", topic),
+            SlotSet("focus", FOCUS_DECISION),
+            SlotSet("failures", 0),
+        ]
+        if topic != turn.topic:
+            events.append(SlotSet("declined", []))
+        return [*events, *self._show_guide(turn, voice, topic)]
+
+    def _show_guide(self, turn: Turn, voice: Voice, topic: str) -> list[EventType]:
+        table = self.desk.knowledge.topics.get(topic)
+        if table is None or not table.guide or table.guide in turn.shown_guides:
+            return []
+        decision = self.desk.advisor.decide(topic, {}, self.desk.today())
+        tell_guide(decision, self.desk, voice)
+        return [SlotSet("shown_guides", [*turn.shown_guides, table.guide])]
+
+
+class Revise(AssistantAction):
+    """Facts were said or corrected outside the form: the case is decided again."""
+
+    action_name = "action_revise"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Keeps the facts heard; the form that follows decides.
+
+        Without a fact the form and the decision stay silent (`focus`).
+        """
+        heard = hear_now(turn, self.desk, turn.topic)
+        if not heard.facts:
+            voice.phrase("not_heard" if turn.topic else "what_about")
+            return [SlotSet("focus", None)]
+        if turn.focus == FOCUS_PROCEDURE and self._for_the_step(turn, heard):
+            known = {**turn.known, **heard.facts}
+            say_step(turn.position, known, self.desk, voice)
+            return keep_heard(turn, self.desk, heard.facts)
+        voice.phrase("noted", facts=told_facts(heard.facts, self.desk, voice))
+        events = keep_heard(turn, self.desk, heard.facts)
+        return [*events, SlotSet("focus", FOCUS_DECISION), SlotSet("failures", 0)]
+
+    def _for_the_step(self, turn: Turn, heard: Heard) -> bool:
+        """Whether the present step of a procedure waits for what was said."""
+        procedure = current_procedure(turn, self.desk)
+        if procedure is None or turn.position is None:
+            return False
+        step = step_at(procedure, turn.position)
+        return step.days is not None and step.days.start_fact in heard.facts
+
+
+class SayDecision(AssistantAction):
+    """The form is complete: says the decision, or the answer of a plain topic."""
+
+    action_name = "action_say_decision"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Says it and keeps it."""
+        if turn.focus != FOCUS_DECISION:
+            return []
+        if turn.topic in self.desk.knowledge.topics:
+            decision = decide(turn, self.desk, turn.topic)
+            if isinstance(decision, Missing):
+                tell_summary(decision, self.desk, voice)
+                return []
+            tell_decision(decision, self.desk, voice)
+            await keep_decision(decision, turn, self.desk, voice.language)
+            return [SlotSet("decided", turn.topic)]
+        say_plain_topic(turn.topic, self.desk, voice)
+        return [SlotSet("decided", None)]
+
+
+class AnswerAside(AssistantAction):
+    """Another topic was asked while a question is open: a short answer, no change."""
+
+    action_name = "action_answer_aside"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Says what holds for everybody and offers to change over."""
+        topic = turn.intent
+        if topic not in self.desk.knowledge.topics:
+            say_plain_topic(topic, self.desk, voice)
+            return []
+        table = self.desk.knowledge.topics[topic]
+        decision = self.desk.advisor.decide(topic, {}, self.desk.today())
+        lang = voice.language
+        text = table.summary.say(lang)
+        cited = self.desk.explainer.cite(table.summary_sources, decision, lang)
+        change = voice.word("button_change_topic", title=table.title.say(lang))
+        voice.say(
+            f"{text}\n{cited}",
+            [Button(change, payload("change_topic", topic_id=topic))],
+        )
+        return []
+
+
+class Explain(AssistantAction):
+    """Why? Which law? The trace of the decision, or what the open question decides."""
+
+    action_name = "action_explain"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Says the trace."""
+        topic = turn.topic
+        if topic is None:
+            voice.phrase("nothing_to_explain")
+            return []
+        if topic not in self.desk.knowledge.topics:
+            say_plain_topic(topic, self.desk, voice)
+            return []
+        decision = decide(turn, self.desk, topic)
+        explainer, lang = self.desk.explainer, voice.language
+        if isinstance(decision, Missing):
+            fact = self.desk.knowledge.facts[decision.ask]
+            count = str(len(decision.trace.possible))
+            voice.phrase("why_question", fact=fact.title.say(lang), count=count)
+            if turn.intent != "which_law":
+                return []
+            sources = self.desk.knowledge.topics[topic].summary_sources
+            voice.say("\n".join(explainer.source_lines(sources, lang)))
+        elif turn.intent == "which_law":
+            sources = decision.trace.sources
+            voice.say("\n".join(explainer.source_lines(sources, lang)))
+        else:
+            voice.say(explainer.why(decision, lang), [_correct_button(voice)])
+        return []
+
+
+class TryOtherFacts(AssistantAction):
+    """What if? Decides with other facts; nothing that was said is changed."""
+
+    action_name = "action_try_other_facts"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Says what would hold."""
+        if turn.topic not in self.desk.knowledge.topics:
+            voice.phrase("nothing_to_try")
+            return []
+        heard = hear_now(turn, self.desk, turn.topic).facts
+        if not heard:
+            self._offer(turn, voice)
+            return []
+        said = _with_inputs_open(turn, self.desk, heard)
+        decision = self.desk.advisor.decide(turn.topic, said, self.desk.today())
+        voice.phrase("what_if", facts=told_facts(heard, self.desk, voice))
+        if isinstance(decision, Missing):
+            fact = self.desk.knowledge.facts[decision.ask]
+            voice.phrase("what_if_open", fact=fact.title.say(voice.language))
+        else:
+            tell_decision(decision, self.desk, voice)
+        return []
+
+    def _offer(self, turn: Turn, voice: Voice) -> None:
+        buttons = []
+        for name in facts_in_play(self.desk, turn.topic):
+            spec = self.desk.knowledge.facts[name]
+            if name not in turn.said or spec.type != "choice":
+                continue
+            for value in spec.values:
+                if value != turn.said[name].value:
+                    label = spec.values[value].say(voice.language)
+                    buttons.append(Button(label, payload("what_if", **{name: value})))
+        voice.phrase("what_if_ask", buttons)
+
+
+class ReviewFacts(AssistantAction):
+    """Lists what was said, each with a button to change it."""
+
+    action_name = "action_review_facts"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Says the facts of the present topic."""
+        names = [n for n in facts_in_play(self.desk, turn.topic) if n in turn.said]
+        if not names:
+            voice.phrase("no_facts_yet")
+            return []
+        lang = voice.language
+        buttons = []
+        for name in names:
+            title = self.desk.knowledge.facts[name].title.say(lang)
+            value = self.desk.explainer.values.fact(name, turn.said[name].value, lang)
+            text = voice.word("button_change_fact", title=title, value=value)
+            buttons.append(Button(text, payload("change_fact", fact_id=name)))
+        voice.phrase("review_facts", buttons)
+        return []
+
+
+class ChangeFact(AssistantAction):
+    """A fact is to be said anew: forgets it, so that the form asks."""
+
+    action_name = "action_change_fact"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Forgets the fact."""
+        name = turn.entity("fact_id")
+        if name not in self.desk.knowledge.facts:
+            voice.phrase("no_facts_yet")
+            return []
+        return [*fact_dropped(turn, name), SlotSet("focus", FOCUS_DECISION)]
+
+
+def say_plain_topic(topic: str | None, desk: Desk, voice: Voice) -> None:
+    """The answer of a topic without a table, or that there is none."""
+    answer = desk.knowledge.answers.get(topic or "")
+    if answer is None:
+        voice.phrase("what_about" if topic is None else "no_answer_yet")
+        return
+    day = desk.today()
+    version = next((v for v in answer.versions if v.period.holds(day)), None)
+    if version is None:
+        buttons = procedure_buttons(answer.procedures, desk, voice)
+        voice.phrase("no_answer_today", buttons, title=answer.title.say(voice.language))
+        return
+    tell_answer(answer, version, desk, voice)
+
+
+def _with_inputs_open(
+    turn: Turn, desk: Desk, heard: Mapping[str, FactValue]
+) -> dict[str, Said]:
+    """The facts said, with the heard ones in their place.
+
+    A derived fact that was said gives way when one of its inputs is supposed anew.
+    """
+    said = dict(turn.said)
+    for name in list(said):
+        derived = desk.knowledge.facts[name].derived
+        if derived and set(derived.inputs) & heard.keys():
+            del said[name]
+    said.update({name: Said(value) for name, value in heard.items()})
+    return said
+
+
+def _correct_button(voice: Voice) -> Button:
+    return Button(voice.word("button_review_facts"), payload("correct"))

@@ -1,0 +1,304 @@
+"""Actions that steer the conversation: greeting, language, help, person, forgetting."""
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import AssistantAction
+from actions.case import decide, facts_in_play, hear_now, keep_heard
+from actions.desk import Desk
+from actions.keeping import keep_position
+from actions.steps import (
+    current_procedure,
+    offered_procedures,
+    say_step,
+    step_count,
+    told_count,
+)
+from actions.turn import FOCUS_PROCEDURE, Turn, payload
+from actions.voice import Button, Voice
+from actions.walking import NextStep
+from advice import Missing
+
+FIRST_TOPICS = (
+    "back_payment",
+    "resume_contribution",
+    "interruption_effect",
+    "employer_nonpayment",
+    "card_apply",
+    "card_lost_replace",
+)
+MAX_SUGGESTIONS = 3
+OFFER_PERSON_AFTER = 2
+
+
+class Phrase(AssistantAction):
+    """Says one phrase and nothing else."""
+
+    def __init__(self, desk: Desk, action_name: str, phrase: str) -> None:
+        super().__init__(desk)
+        self.action_name = action_name
+        self._phrase = phrase
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """The phrase."""
+        voice.phrase(self._phrase)
+        return []
+
+
+class Greet(AssistantAction):
+    """Hello: what it can do, that it is automatic, what it keeps."""
+
+    action_name = "action_greet"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """The greeting with the first topics as buttons."""
+        voice.phrase("greeting", topic_buttons(self, FIRST_TOPICS, voice))
+        return [SlotSet("failures", 0)]
+
+
+class Help(AssistantAction):
+    """What can you do? All topics with a decision, and the commands."""
+
+    action_name = "action_help"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """The menu."""
+        topics = tuple(self.desk.knowledge.topics)
+        voice.phrase("help", topic_buttons(self, topics, voice))
+        return []
+
+
+class SwitchLanguage(AssistantAction):
+    """ "English please" / 说中文: switches for good and says the last thing again."""
+
+    action_name = "action_switch_language"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Switches."""
+        wanted = turn.entity("language")
+        if wanted not in ("zh", "en"):
+            wanted = voice.language
+        voice.language = wanted
+        voice.phrase("language_switched")
+        if turn.focus == FOCUS_PROCEDURE and turn.position and not turn.in_form:
+            say_step(turn.position, turn.known, self.desk, voice)
+        return [SlotSet("language_locked", True)]
+
+
+class HandToPerson(AssistantAction):
+    """A person, please: where people are to be reached, honestly."""
+
+    action_name = "action_hand_to_person"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """The hotlines, and what to tell them."""
+        voice.phrase("person")
+        facts = [n for n in facts_in_play(self.desk, turn.topic) if n in turn.said]
+        if facts and turn.topic:
+            lang = voice.language
+            pieces = [self.desk.knowledge.topics[turn.topic].title.say(lang)]
+            for name in facts:
+                title = self.desk.knowledge.facts[name].title.say(lang)
+                said = turn.said[name].value
+                value = self.desk.explainer.values.fact(name, said, lang)
+                pieces.append(voice.word("fact_said", title=title, value=value))
+            joined = voice.word("list_separator").join(pieces)
+            voice.phrase("person_note", facts=joined)
+        return [SlotSet("failures", 0)]
+
+
+class DeleteData(AssistantAction):
+    """Deletes all that is kept of this person, with a receipt."""
+
+    action_name = "action_delete_data"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Deletes; the conversation itself goes when the turn is saved."""
+        counts = await self.desk.store.forget(turn.sender_id)
+        voice.phrase(
+            "deleted",
+            decisions=str(counts.get("rule_decision", 0)),
+            runs=str(counts.get("procedure_run", 0)),
+        )
+        return [SlotSet("forget_me", True)]
+
+
+class CountDays(AssistantAction):
+    """Counts the working days behind a date in front of the person."""
+
+    action_name = "action_count_days"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """The count of the present step, or those of the decision."""
+        count = step_count(turn, self.desk)
+        if count is not None and turn.focus == FOCUS_PROCEDURE:
+            voice.say(told_count(count, self.desk, voice))
+            return []
+        decision = (
+            decide(turn, self.desk, turn.topic)
+            if turn.topic in self.desk.knowledge.topics
+            else None
+        )
+        counts = (
+            {}
+            if decision is None or isinstance(decision, Missing)
+            else (decision.counts)
+        )
+        for name, one in counts.items():
+            days = str(sum(1 for step in one.steps if step.number is not None))
+            head = voice.word(f"count_{name}", days=days)
+            voice.say(f"{head}\n{told_count(one, self.desk, voice)}")
+        if not counts:
+            voice.phrase("nothing_to_count")
+        return []
+
+
+class ReadGuide(AssistantAction):
+    """What the founding guide says beside the law, its details on request."""
+
+    action_name = "action_read_guide"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """One statement, or a choice of them."""
+        guide = self.desk.knowledge.guide
+        lang = voice.language
+        name = turn.entity("statement_id")
+        if name not in guide:
+            buttons = [
+                Button(
+                    voice.word(f"guide_{name}"),
+                    payload("read_guide", statement_id=name),
+                )
+                for name in guide
+            ]
+            voice.phrase("which_statement", buttons)
+            return []
+        statement = guide[name]
+        day = self.desk.explainer.values.date(self.desk.today(), lang)
+        voice.phrase(
+            "guide_box",
+            claim=statement.claim.say(lang),
+            law=statement.law.say(lang),
+            differs=statement.differs.say(lang),
+            as_of=day,
+        )
+        if statement.details:
+            lines = [f"{i}. {w.say(lang)}" for i, w in enumerate(statement.details, 1)]
+            voice.say("\n".join(lines))
+        voice.say("\n".join(self.desk.explainer.source_lines(statement.sources, lang)))
+        return []
+
+
+class Suggest(AssistantAction):
+    """Not sure what was meant: the likeliest topics as buttons."""
+
+    action_name = "action_suggest"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Did you mean ...?"""
+        topics = [name for name in turn.ranking if self._is_topic(name)]
+        buttons = topic_buttons(self, tuple(topics[:MAX_SUGGESTIONS]), voice)
+        buttons.append(Button(voice.word("button_none"), payload("nlu_fallback")))
+        voice.phrase("did_you_mean", buttons)
+        heard = hear_now(turn, self.desk, topics[0] if topics else None)
+        return keep_heard(turn, self.desk, heard.facts)
+
+    def _is_topic(self, name: str) -> bool:
+        knowledge = self.desk.knowledge
+        return name in knowledge.topics or name in knowledge.answers
+
+
+class Fallback(AssistantAction):
+    """Not understood: says so; after two failures in a row a person is offered."""
+
+    action_name = "action_fallback"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """What to do instead."""
+        failures = turn.failures + 1
+        if failures >= OFFER_PERSON_AFTER:
+            voice.phrase("not_understood_again")
+            voice.phrase("person")
+            return [SlotSet("failures", 0)]
+        if turn.in_form:
+            voice.phrase("not_understood_answer")
+        else:
+            voice.phrase("not_understood", topic_buttons(self, FIRST_TOPICS, voice))
+        return [SlotSet("failures", failures)]
+
+
+class OutOfScope(AssistantAction):
+    """Something else was asked: says what it is for."""
+
+    action_name = "action_out_of_scope"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Politely no."""
+        voice.phrase("out_of_scope", topic_buttons(self, FIRST_TOPICS[:3], voice))
+        return []
+
+
+class AnswerYesOrNo(AssistantAction):
+    """Yes or no outside a question of ours: to a step, or to the offer to begin."""
+
+    action_name = "action_answer_yes_or_no"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Goes on in the procedure, begins the offered one, or says what is possible."""
+        desk = self.desk
+        if turn.focus == FOCUS_PROCEDURE and current_procedure(turn, desk):
+            return await NextStep(desk).perform(turn, voice)
+        if turn.intent == "affirm" and offered_procedures(turn, desk):
+            names = offered_procedures(turn, desk)[:MAX_SUGGESTIONS]
+            buttons = [
+                Button(
+                    desk.knowledge.procedures[name].title.say(voice.language),
+                    payload("start_procedure", procedure_id=name),
+                )
+                for name in names
+            ]
+            voice.phrase("which_procedure", buttons)
+        else:
+            voice.phrase("go_on_ask" if turn.intent == "affirm" else "all_right")
+        return []
+
+
+class Repeat(AssistantAction):
+    """Say that again."""
+
+    action_name = "action_repeat"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """The last text again."""
+        if turn.last_said:
+            voice.say(turn.last_said)
+        else:
+            voice.phrase("what_about")
+        return []
+
+
+class Stop(AssistantAction):
+    """Stops the question or the procedure; a procedure can be taken up again."""
+
+    action_name = "action_stop"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Stops; gives the code."""
+        if turn.focus == FOCUS_PROCEDURE and turn.position and not turn.in_form:
+            code = await keep_position(turn.position, turn, self.desk, voice.language)
+            voice.phrase("stopped_procedure", code=code)
+            return [SlotSet("procedure", None), SlotSet("focus", None)]
+        voice.phrase("stopped")
+        return [SlotSet("topic", None), SlotSet("declined", [])]
+
+
+def topic_buttons(
+    action: AssistantAction, topics: tuple[str, ...], voice: Voice
+) -> list[Button]:
+    """A button for each topic, by its title."""
+    knowledge = action.desk.knowledge
+    buttons = []
+    for name in topics:
+        entry = knowledge.topics.get(name) or knowledge.answers.get(name)
+        if entry is not None:
+            buttons.append(Button(entry.title.say(voice.language), payload(name)))
+    return buttons

@@ -1,0 +1,148 @@
+"""Tells the steps of a procedure to a citizen: the chat's face of `advice.procedures`."""
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.desk import Desk
+from actions.turn import FOCUS_PROCEDURE, Turn, payload
+from actions.voice import Button, Voice
+from advice import FactValue
+from advice.counting import tell_count
+from advice.days import DayCount, NoCalendar
+from advice.model import Procedure, Step
+from advice.parameters import NoValue
+from advice.procedures import (
+    Position,
+    progress,
+    step_at,
+    waiting_days,
+    waiting_time,
+)
+
+
+def current_procedure(turn: Turn, desk: Desk) -> Procedure | None:
+    """The procedure that the person is in."""
+    if turn.position is None:
+        return None
+    return desk.knowledge.procedures.get(turn.position.procedure)
+
+
+def offered_procedures(turn: Turn, desk: Desk) -> tuple[str, ...]:
+    """The procedures that follow from the present topic's decision or answer."""
+    if turn.topic in desk.knowledge.topics:
+        decision = desk.advisor.decide(
+            turn.topic, turn.said, desk.today(), declined=turn.declined
+        )
+        rule = None if decision.kind == "missing" else decision.rule
+        if rule and rule.procedures:
+            return rule.procedures
+        rules = desk.knowledge.topics[turn.topic].rules
+        names = [name for rule in rules for name in rule.procedures]
+        return tuple(dict.fromkeys(names))
+    answer = desk.knowledge.answers.get(turn.topic or "")
+    return answer.procedures if answer else ()
+
+
+def standing_at(position: Position) -> list[EventType]:
+    """Slot events for a position."""
+    return [
+        SlotSet("procedure", position.to_dict()),
+        SlotSet("focus", FOCUS_PROCEDURE),
+        SlotSet("failures", 0),
+    ]
+
+
+def say_step(
+    position: Position, known: dict[str, FactValue], desk: Desk, voice: Voice
+) -> None:
+    """One step with how far it is and what can be done."""
+    procedure = desk.knowledge.procedures[position.procedure]
+    step = step_at(procedure, position)
+    done = progress(procedure, position)
+    title = procedure.title.say(voice.language)
+    head = voice.word(
+        "step_end" if done.ended else "step_head",
+        number=str(done.number),
+        total=str(done.total),
+        title=title,
+    )
+    text = step_text(step, known, desk, voice)
+    lines = [head, text]
+    if step.days and step.days.start_fact not in known:
+        fact = desk.knowledge.facts[step.days.start_fact]
+        lines.append((fact.ask or fact.title).say(voice.language))
+    if done.ended:
+        sources = [desk.knowledge.sources[name] for name in procedure.sources]
+        if not all(source.verified for source in sources):
+            lines.append(voice.word("confirm"))
+    voice.say("\n".join(lines), step_buttons(procedure, position, voice))
+
+
+def step_text(step: Step, known: dict[str, FactValue], desk: Desk, voice: Voice) -> str:
+    """A step's words, with its waiting time in them."""
+    names = step.say.placeholders()
+    if not names:
+        return step.say.say(voice.language)
+    try:
+        count = waiting_time(desk.advisor, step, known, desk.today())
+        days = waiting_days(desk.advisor, step, known, desk.today())
+    except NoCalendar as error:
+        return voice.word("refer_no_calendar", year=str(error.year))
+    except NoValue:
+        return voice.word("days_not_known")
+    values = desk.explainer.values
+    ready = (
+        values.date(count.end, voice.language) if count else voice.word("ready_then")
+    )
+    given = {"working_days": str(days), "ready_on": ready}
+    text = step.say.say(voice.language, given)
+    if count and count.provisional:
+        years = voice.word("list_separator").join(map(str, count.provisional))
+        text += "\n" + voice.word("count_provisional", years=years)
+    return text
+
+
+def step_count(turn: Turn, desk: Desk) -> DayCount | None:
+    """The day count behind the present step, if it waits and its start is known."""
+    procedure = current_procedure(turn, desk)
+    if procedure is None or turn.position is None:
+        return None
+    step = step_at(procedure, turn.position)
+    try:
+        return waiting_time(desk.advisor, step, turn.known, desk.today())
+    except (NoCalendar, NoValue):
+        return None
+
+
+def told_count(count: DayCount, desk: Desk, voice: Voice) -> str:
+    """A day count, step by step."""
+    return "\n".join(tell_count(count, desk.explainer.values, voice.language))
+
+
+def step_buttons(
+    procedure: Procedure, position: Position, voice: Voice
+) -> list[Button]:
+    """What can be done at a step."""
+    step = step_at(procedure, position)
+    if step.kind == "end":
+        return [Button(voice.word("button_all_steps"), payload("show_steps"))]
+    if step.kind == "choose":
+        buttons = [
+            Button(
+                option.label.say(voice.language),
+                payload("next_step", option_id=option.id),
+            )
+            for option in step.options
+        ]
+    elif step.kind == "check":
+        buttons = [
+            Button(voice.word(name), payload("next_step", option_id=name))
+            for name in ("yes", "no")
+        ]
+    else:
+        buttons = [Button(voice.word("button_done"), payload("next_step"))]
+    if position.history:
+        buttons.append(Button(voice.word("button_back"), payload("previous_step")))
+    if step.trouble:
+        buttons.append(Button(voice.word("button_trouble"), payload("cannot_find")))
+    buttons.append(Button(voice.word("button_all_steps"), payload("show_steps")))
+    return buttons

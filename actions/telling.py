@@ -1,0 +1,109 @@
+"""Tells a decision to a citizen: the chat's face of `advice.decision`.
+
+One outcome message with its citation, then what can follow as buttons.
+"""
+
+from actions.desk import Desk
+from actions.turn import payload
+from actions.voice import Button, Voice
+from advice import Decision, Missing, Refer, Result
+from advice.model import Answer, AnswerVersion, FactSpec
+
+MAX_PROCEDURES = 3
+
+
+def tell_decision(decision: Result | Refer, desk: Desk, voice: Voice) -> None:
+    """Outcome, what it means for the guide's sentence, citation, and what follows."""
+    explainer, lang = desk.explainer, voice.language
+    lines = [
+        explainer.outcome(decision, lang),
+        explainer.for_you(decision, lang),
+        explainer.citation(decision, lang),
+        explainer.confirm(decision, lang),
+        voice.word("not_official"),
+    ]
+    text = "\n".join(line for line in lines if line)
+    voice.say(text, _what_follows(decision, desk, voice))
+
+
+def tell_summary(decision: Missing, desk: Desk, voice: Voice) -> None:
+    """What holds for everybody, while facts are still missing."""
+    topic = desk.knowledge.topics[decision.topic]
+    text = topic.summary.say(voice.language)
+    cited = desk.explainer.cite(topic.summary_sources, decision, voice.language)
+    voice.say(f"{text}\n{cited}")
+
+
+def tell_answer(
+    answer: Answer, version: AnswerVersion, desk: Desk, voice: Voice
+) -> None:
+    """An answer that needs no decision, with its citation."""
+    lang = voice.language
+    sources = [desk.knowledge.sources[name] for name in version.sources]
+    values = desk.explainer.values
+    lines = [
+        version.say.say(lang),
+        values.phrase(
+            "cite",
+            lang,
+            sources=values.phrase("cite_separator", lang).join(
+                source.title.say(lang) for source in sources
+            ),
+            as_of=values.date(desk.today(), lang),
+        ),
+        "" if all(s.verified for s in sources) else voice.word("confirm"),
+        voice.word("not_official"),
+    ]
+    text = "\n".join(line for line in lines if line)
+    voice.say(text, procedure_buttons(answer.procedures, desk, voice))
+
+
+def tell_guide(decision: Decision, desk: Desk, voice: Voice) -> bool:
+    """Box A beside box B, where the topic has a statement of the guide."""
+    box = desk.explainer.guide_box(decision, voice.language)
+    if box:
+        voice.say(box)
+    return bool(box)
+
+
+def procedure_buttons(names: tuple[str, ...], desk: Desk, voice: Voice) -> list[Button]:
+    """A button for each procedure that follows."""
+    return [
+        Button(
+            voice.word(
+                "button_procedure",
+                title=desk.knowledge.procedures[name].title.say(voice.language),
+            ),
+            payload("start_procedure", procedure_id=name),
+        )
+        for name in names[:MAX_PROCEDURES]
+    ]
+
+
+def choice_buttons(spec: FactSpec, desk: Desk, voice: Voice) -> list[Button]:
+    """A button for each value that can be asked of a fact, and "I don't know"."""
+    values = list(spec.values) or list(spec.suggest)
+    buttons = [
+        Button(
+            desk.explainer.values.fact(spec.id, value, voice.language)
+            if isinstance(value, str | int)
+            else str(value),
+            payload("inform", **{spec.id: value}),
+        )
+        for value in values
+        if value != "not_covered"
+    ]
+    return [*buttons, Button(voice.word("button_dont_know"), payload("dont_know"))]
+
+
+def _what_follows(decision: Result | Refer, desk: Desk, voice: Voice) -> list[Button]:
+    names = decision.rule.procedures if decision.rule else ()
+    buttons = procedure_buttons(names, desk, voice)
+    buttons.append(Button(voice.word("button_why"), payload("why")))
+    if decision.trace.said:
+        buttons.append(Button(voice.word("button_what_if"), payload("what_if")))
+    if decision.counts:
+        buttons.append(Button(voice.word("button_count_days"), payload("count_days")))
+    if isinstance(decision, Refer):
+        buttons.append(Button(voice.word("button_person"), payload("human_agent")))
+    return buttons

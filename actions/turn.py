@@ -1,0 +1,166 @@
+"""One turn of a conversation, read off Rasa's tracker into typed values.
+
+The only place that knows the slots' names and forms.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.language import Language, language_of
+from advice import FactValue, Knowledge, Said
+from advice.procedures import Position
+
+CASE_FORM = "case_form"
+ACTION_LISTEN = "action_listen"
+FOCUS_DECISION = "decision"
+FOCUS_PROCEDURE = "procedure"
+MAX_LOOK_BACK = 40
+
+
+@dataclass(frozen=True)
+class Entity:
+    """Something recognised in the message; `start` and `end` are character offsets."""
+
+    name: str
+    value: Any
+    start: int
+    end: int
+    role: str | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the person said now, and what is known so far."""
+
+    sender_id: str
+    text: str
+    intent: str
+    ranking: tuple[str, ...]
+    entities: tuple[Entity, ...]
+    language: Language
+    language_locked: bool
+    topic: str | None
+    said: Mapping[str, Said]
+    declined: tuple[str, ...]
+    requested: str | None
+    in_form: bool
+    fresh: bool
+    position: Position | None
+    focus: str | None
+    failures: int
+    shown_guides: tuple[str, ...]
+    asked: bool
+    last_said: str | None
+
+    @property
+    def is_button(self) -> bool:
+        """Whether the message is a button's payload, not typed words."""
+        return self.text.startswith("/")
+
+    @property
+    def known(self) -> dict[str, FactValue]:
+        """The facts said so far, without who said them."""
+        return {name: said.value for name, said in self.said.items()}
+
+    def entity(self, name: str) -> Any:
+        """The value of the first entity of a name, or None."""
+        for entity in self.entities:
+            if entity.name == name:
+                return entity.value
+        return None
+
+
+def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
+    """The turn of a tracker."""
+    message = tracker.latest_message or {}
+    slots = tracker.slots
+    origins: Mapping[str, Mapping[str, str]] = slots.get("said_by") or {}
+    said = {
+        name: Said(slots[name], **(origins.get(name) or {}))
+        for name in knowledge.facts
+        if slots.get(name) is not None
+    }
+    ranking = message.get("intent_ranking") or []
+    active = tracker.active_loop or {}
+    position = slots.get("procedure")
+    return Turn(
+        sender_id=tracker.sender_id,
+        text=message.get("text") or "",
+        intent=(message.get("intent") or {}).get("name") or "",
+        ranking=tuple(item["name"] for item in ranking),
+        entities=tuple(_entity(raw) for raw in message.get("entities") or []),
+        language=_language(tracker),
+        language_locked=bool(slots.get("language_locked")),
+        topic=slots.get("topic"),
+        said=said,
+        declined=tuple(slots.get("declined") or ()),
+        requested=slots.get("requested_slot"),
+        in_form=active.get("name") == CASE_FORM,
+        fresh=tracker.latest_action_name == ACTION_LISTEN,
+        position=Position.from_dict(position) if position else None,
+        focus=slots.get("focus"),
+        failures=int(slots.get("failures") or 0),
+        shown_guides=tuple(slots.get("shown_guides") or ()),
+        asked=bool(slots.get("asked")),
+        last_said=_last_said(tracker),
+    )
+
+
+def facts_set(
+    turn: Turn, heard: Mapping[str, FactValue], by: str, at: str
+) -> list[EventType]:
+    """Slot events that keep heard facts with who said them and when."""
+    if not heard:
+        return []
+    origins = {name: {"by": said.by, "at": said.at} for name, said in turn.said.items()}
+    origins.update({name: {"by": by, "at": at} for name in heard})
+    declined = [name for name in turn.declined if name not in heard]
+    events: list[EventType] = [SlotSet(name, value) for name, value in heard.items()]
+    return [*events, SlotSet("said_by", origins), SlotSet("declined", declined)]
+
+
+def fact_dropped(turn: Turn, name: str) -> list[EventType]:
+    """Slot events that forget one fact, so that it is asked again."""
+    declined = [other for other in turn.declined if other != name]
+    return [SlotSet(name, None), SlotSet("declined", declined)]
+
+
+def payload(intent: str, **entities: object) -> str:
+    """A button's payload: what Rasa reads as an intent with entities."""
+    if not entities:
+        return f"/{intent}"
+    return f"/{intent}{json.dumps(entities, ensure_ascii=False)}"
+
+
+def _last_said(tracker: Tracker) -> str | None:
+    """Our latest text, within a bounded look back."""
+    for event in tracker.events[: -MAX_LOOK_BACK - 1 : -1]:
+        if event.get("event") == "bot" and event.get("text"):
+            return str(event["text"])
+    return None
+
+
+def _entity(raw: Mapping[str, Any]) -> Entity:
+    return Entity(
+        name=raw["entity"],
+        value=raw["value"],
+        start=int(raw.get("start") or 0),
+        end=int(raw.get("end") or 0),
+        role=raw.get("role"),
+    )
+
+
+def _language(tracker: Tracker) -> Language:
+    """The chosen language, else that of the person's latest words."""
+    kept: Language = "en" if tracker.slots.get("language") == "en" else "zh"
+    if tracker.slots.get("language_locked"):
+        return kept
+    text = (tracker.latest_message or {}).get("text") or ""
+    if text.startswith("/"):
+        return kept
+    return language_of(text) or kept

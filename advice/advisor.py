@@ -1,0 +1,329 @@
+"""Decides: facts, a region and a day in, a `Decision` with its trace out.
+
+Pure: no clock, no network, no database. The same input gives the same decision, and the
+order in which facts were said does not matter.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from advice.compute import COMPUTATIONS, Computed
+from advice.days import NoCalendar, WorkCalendar
+from advice.decision import (
+    Decision,
+    Derived,
+    Missing,
+    Refer,
+    ReferReason,
+    Result,
+    RuledOut,
+    Trace,
+    Value,
+)
+from advice.derive import derive
+from advice.facts import FactError, FactValue, Said
+from advice.model import Knowledge, Rule, Source, Topic
+from advice.parameters import NoValue, Read, resolve
+from advice.table import Standing, Table
+
+MAX_CACHED_READS = 4096
+
+
+class UnknownTopic(LookupError):
+    """There is no decision table of that name."""
+
+
+@dataclass
+class _Case:
+    """One decision in the making; satisfies `advice.compute.Scene`."""
+
+    advisor: "Advisor"
+    topic: Topic
+    said: Mapping[str, Said]
+    as_of: dt.date
+    region: str | None
+    known: dict[str, FactValue]
+    sources: Mapping[str, Source]
+    calendar: WorkCalendar
+    derived: list[Derived] = field(default_factory=list)
+    reads: dict[str, Read] = field(default_factory=dict)
+
+    def read(self, parameter: str, region: str | None) -> Read:
+        """A parameter's value on the day; kept for the trace. Raises NoValue."""
+        found = self.advisor.read(parameter, region, self.as_of)
+        self.reads[parameter] = found
+        return found
+
+
+class Advisor:
+    """The rules of one knowledge, compiled."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.calendar = WorkCalendar(knowledge.calendar)
+        self.tables = {
+            name: Table(topic, knowledge.facts)
+            for name, topic in knowledge.topics.items()
+        }
+        self._closure = {
+            name: self._facts_in_order(topic.facts)
+            for name, topic in knowledge.topics.items()
+        }
+        self._reads: dict[tuple[str, str | None, dt.date], Read] = {}
+
+    def decide(
+        self,
+        topic: str,
+        said: Mapping[str, Said],
+        as_of: dt.date,
+        region: str | None = None,
+        declined: Collection[str] = (),
+    ) -> Decision:
+        """What the rules say of a case on a day.
+
+        `said` holds canonical values (`advice.facts.read_fact`); `region` is the
+        same as saying the fact `region`; `declined` names facts that the person
+        cannot tell and must not be asked for. Raises UnknownTopic, and FactError for
+        a value that a choice does not have.
+        """
+        table = self.tables.get(topic)
+        if table is None:
+            raise UnknownTopic(topic)
+        case = self._open_case(table, said, as_of, region)
+        try:
+            self._derive_facts(case)
+            standing = table.stand(case.known)
+            return self._conclude(case, table, standing, declined)
+        except NoValue as error:
+            return self._refer(case, table, None, "no_value", error.parameter)
+        except NoCalendar as error:
+            return self._refer(case, table, None, "no_calendar", str(error.year))
+
+    def read(self, parameter: str, region: str | None, day: dt.date) -> Read:
+        """A parameter's value in force. Raises NoValue."""
+        key = (parameter, region, day)
+        found = self._reads.get(key)
+        if found is None:
+            found = resolve(
+                self.knowledge.parameters[parameter],
+                self.knowledge.sources,
+                region,
+                day,
+            )
+            if len(self._reads) >= MAX_CACHED_READS:
+                self._reads.clear()
+            self._reads[key] = found
+        return found
+
+    def facts_of(self, topic: str) -> tuple[str, ...]:
+        """All facts a topic may use, inputs of derived facts among them.
+
+        Raises UnknownTopic.
+        """
+        if topic not in self._closure:
+            raise UnknownTopic(topic)
+        return self._closure[topic]
+
+    def _facts_in_order(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Facts with the inputs of each derived one before it."""
+        order: dict[str, None] = {}
+
+        def visit(name: str) -> None:
+            derived = self.knowledge.facts[name].derived
+            for source in derived.inputs if derived else ():
+                visit(source)
+            order.setdefault(name)
+
+        for name in names:
+            visit(name)
+        return tuple(order)
+
+    def _open_case(
+        self,
+        table: Table,
+        said: Mapping[str, Said],
+        as_of: dt.date,
+        region: str | None,
+    ) -> _Case:
+        facts = self._closure[table.topic.id]
+        used = {name: said[name] for name in facts if name in said}
+        if region is not None:
+            used["region"] = Said(region, "caller")
+        for name, fact in used.items():
+            spec = self.knowledge.facts[name]
+            if spec.type == "choice" and fact.value not in spec.values:
+                raise FactError(name, fact.value, "not_a_choice")
+        known = {name: fact.value for name, fact in used.items()}
+        place = str(known["region"]) if "region" in known else None
+        return _Case(
+            self,
+            table.topic,
+            used,
+            as_of,
+            place,
+            known,
+            self.knowledge.sources,
+            self.calendar,
+        )
+
+    def _derive_facts(self, case: _Case) -> None:
+        for name in self._closure[case.topic.id]:
+            spec = self.knowledge.facts[name]
+            if spec.derived is None or name in case.known:
+                continue
+            value = derive(spec, case.known, case)
+            if value is not None:
+                case.known[name] = value
+                case.derived.append(Derived(name, value, spec.derived.inputs))
+
+    def _conclude(
+        self,
+        case: _Case,
+        table: Table,
+        standing: Standing,
+        declined: Collection[str],
+    ) -> Decision:
+        if not standing.possible:
+            return self._outcome(case, table, standing, table.topic.otherwise, declined)
+        if standing.applies:
+            rule = table.row(standing.applies)
+            return self._outcome(case, table, standing, rule, declined)
+        questions = table.questions(standing.possible, case.known)
+        asks = [self._askable(name, case.known) for name in questions]
+        usable = [name for name in asks if name and name not in declined]
+        if usable:
+            trace = self._trace(case, table, standing)
+            return Missing(
+                *self._common(case, trace), ask=usable[0], open=_distinct(usable)
+            )
+        open_rows = table.rows(standing.possible)
+        first = next((name for name in asks if name), "")
+        return self._refer(case, table, None, "fact_unknown", first, open_rows)
+
+    def _askable(self, name: str, known: Mapping[str, FactValue]) -> str:
+        """The fact to ask for a column: itself, or the first open input."""
+        spec = self.knowledge.facts[name]
+        if spec.derived is None:
+            return name
+        for source in spec.derived.inputs:
+            if source not in known:
+                return self._askable(source, known)
+        return ""
+
+    def _outcome(
+        self,
+        case: _Case,
+        table: Table,
+        standing: Standing,
+        rule: Rule,
+        declined: Collection[str],
+    ) -> Decision:
+        ended = self._not_in_force(rule, case.as_of)
+        if ended:
+            return self._refer(case, table, rule, "not_in_force", ended)
+        wanted = [name for name in rule.needs if name not in case.known]
+        asks = [self._askable(name, case.known) or name for name in wanted]
+        if asks and asks[0] in declined:
+            return self._refer(case, table, rule, "fact_unknown", asks[0], (rule,))
+        if asks:
+            trace = self._trace(case, table, standing, rule)
+            return Missing(
+                *self._common(case, trace),
+                ask=asks[0],
+                open=_distinct(asks),
+                rule=rule,
+            )
+        return self._say(case, table, standing, rule)
+
+    def _say(
+        self, case: _Case, table: Table, standing: Standing, rule: Rule
+    ) -> Result | Refer:
+        computed = self._compute(case, rule)
+        trace = self._trace(case, table, standing, rule)
+        confirm = any(
+            not self.knowledge.sources[name].verified for name in trace.sources
+        )
+        common = self._common(case, trace)
+        if rule.kind == "refer":
+            return Refer(
+                *common,
+                reason="by_rule",
+                rule=rule,
+                values=computed.values,
+                confirm=True,
+                counts=computed.counts,
+            )
+        return Result(
+            *common,
+            rule=rule,
+            values=computed.values,
+            confirm=confirm,
+            counts=computed.counts,
+        )
+
+    def _compute(self, case: _Case, rule: Rule) -> Computed:
+        values: dict[str, Value] = {}
+        for parameter in rule.parameters:
+            values[parameter] = case.read(parameter, case.region).value.value
+        counts = {}
+        for name in rule.compute:
+            computed = COMPUTATIONS[name](case.known, case)
+            values.update(computed.values)
+            counts.update(computed.counts)
+        return Computed(values, counts)
+
+    def _not_in_force(self, rule: Rule, day: dt.date) -> str:
+        for name in rule.sources:
+            if not self.knowledge.sources[name].in_force.holds(day):
+                return name
+        return ""
+
+    def _refer(
+        self,
+        case: _Case,
+        table: Table,
+        rule: Rule | None,
+        reason: ReferReason,
+        subject: str,
+        alternatives: tuple[Rule, ...] = (),
+    ) -> Refer:
+        trace = self._trace(case, table, table.stand(case.known), rule)
+        return Refer(
+            *self._common(case, trace),
+            reason=reason,
+            rule=rule,
+            subject=subject,
+            alternatives=alternatives,
+        )
+
+    def _common(
+        self, case: _Case, trace: Trace
+    ) -> tuple[str, dt.date, str | None, str, Trace]:
+        return case.topic.id, case.as_of, case.region, self.knowledge.hash, trace
+
+    def _trace(
+        self, case: _Case, table: Table, standing: Standing, rule: Rule | None = None
+    ) -> Trace:
+        reads = tuple(case.reads.values())
+        sources = list(rule.sources) if rule else []
+        sources += [read.value.source for read in reads if rule]
+        ruled_out = tuple(
+            RuledOut(row.id, fact, case.known[fact])
+            for mask, fact in standing.ruled_out
+            for row in table.rows(mask)
+        )
+        possible = tuple(row.id for row in table.rows(standing.possible))
+        return Trace(
+            said=case.said,
+            derived=tuple(case.derived),
+            applies=(rule.id,) if rule else (),
+            possible=possible,
+            ruled_out=ruled_out,
+            reads=reads,
+            sources=_distinct(sources),
+        )
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

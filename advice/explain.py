@@ -1,0 +1,302 @@
+"""Puts a decision into words, in either language: outcome, citation, why, boxes.
+
+Every sentence comes from the knowledge; an explanation is read off the trace, so it
+cannot drift from the rule. What a face does with the pieces is the face's business.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from advice.decision import Decision, Refer, Result, Trace
+from advice.facts import FactValue
+from advice.model import Knowledge, Period, Rule, Topic
+from advice.parameters import Read
+from advice.values import Values
+from advice.words import Language
+
+
+class Explainer:
+    """Writes decisions with the words of one knowledge."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self.values = Values(knowledge)
+
+    def outcome(self, decision: Result | Refer, lang: Language) -> str:
+        """What the decision says: the rule's own words, or why the rules cannot say."""
+        if decision.rule is None or (
+            isinstance(decision, Refer) and decision.reason != "by_rule"
+        ):
+            return self._refusal(decision, lang)
+        text = self.say(decision.rule, decision, lang)
+        if "local_ready_on" in decision.values:
+            text += "\n" + self.values.phrase(
+                "local_ready",
+                lang,
+                days=str(decision.values["local_working_days"]),
+                date=self.values.value(decision.values["local_ready_on"], lang),
+            )
+        years = sorted({y for c in decision.counts.values() for y in c.provisional})
+        if years:
+            named = self.values.phrase("list_separator", lang).join(map(str, years))
+            text += "\n" + self.values.phrase("count_provisional", lang, years=named)
+        return text
+
+    def say(self, rule: Rule, decision: Result | Refer, lang: Language) -> str:
+        """A rule's sentence with the decision's facts and values in it."""
+        return self.values.filled(
+            rule.say, lang, known_facts(decision.trace), decision.values
+        )
+
+    def citation(self, decision: Result | Refer, lang: Language) -> str:
+        """The line of articles and the day they hold for; empty without sources."""
+        return self.cite(decision.trace.sources, decision, lang)
+
+    def cite(self, sources: Iterable[str], decision: Decision, lang: Language) -> str:
+        """A line of articles and the decision's day."""
+        names = [self._knowledge.sources[name].title.say(lang) for name in sources]
+        if not names:
+            return ""
+        return self.values.phrase(
+            "cite",
+            lang,
+            sources=self.values.phrase("cite_separator", lang).join(names),
+            as_of=self.values.date(decision.as_of, lang),
+        )
+
+    def confirm(self, decision: Result | Refer, lang: Language) -> str:
+        """The line that asks to confirm; empty where every source was verified."""
+        return self.values.phrase("confirm", lang) if decision.confirm else ""
+
+    def for_you(self, decision: Result | Refer, lang: Language) -> str:
+        """What the guide's sentence means in this case; empty where nothing is said."""
+        rule = decision.rule
+        if rule is None or rule.for_you is None or decision.trace.applies != (rule.id,):
+            return ""
+        known = known_facts(decision.trace)
+        text = self.values.filled(rule.for_you, lang, known, decision.values)
+        return self.values.phrase("for_you", lang, text=text)
+
+    def guide_box(self, decision: Decision, lang: Language) -> str:
+        """Box A (the guide) beside box B (the law); empty where the topic has none."""
+        topic = self._knowledge.topics[decision.topic]
+        if not topic.guide:
+            return ""
+        statement = self._knowledge.guide[topic.guide]
+        return self.values.phrase(
+            "guide_box",
+            lang,
+            claim=statement.claim.say(lang),
+            as_of=self.values.date(decision.as_of, lang),
+            law=statement.law.say(lang),
+            differs=statement.differs.say(lang),
+        )
+
+    def why(self, decision: Decision, lang: Language) -> str:
+        """The whole trace in words."""
+        topic = self._knowledge.topics[decision.topic]
+        phrase = self.values.phrase
+        lines = [phrase("why_intro", lang), self._facts_line(decision, lang)]
+        rule = None if decision.kind == "missing" else decision.rule
+        if rule:
+            conditions = self.conditions(rule, lang)
+            lines.append(phrase("why_rule", lang, rule=conditions))
+        lines += self._ruled_out_lines(decision.trace, lang)
+        lines += self.parameter_lines(decision.trace, lang)
+        lines += self.source_lines(decision.trace.sources or _sources(topic), lang)
+        return "\n".join(lines)
+
+    def conditions(self, rule: Rule, lang: Language) -> str:
+        """A rule's conditions in words."""
+        phrase = self.values.phrase
+        pieces = []
+        for name, values in rule.when.items():
+            labels = [self.values.fact(name, value, lang) for value in values]
+            title = self._knowledge.facts[name].title.say(lang)
+            pieces.append(f"{title}: {phrase('value_separator', lang).join(labels)}")
+        if not pieces:
+            return phrase("why_conditions_none", lang)
+        return phrase("case_separator", lang).join(pieces)
+
+    def source_lines(self, sources: Iterable[str], lang: Language) -> list[str]:
+        """One line an article: what it says, its rank, when in force, last checked."""
+        lines = [self.values.phrase("why_sources", lang)]
+        for name in sources:
+            source = self._knowledge.sources[name]
+            status = "" if source.verified else "why_unverified"
+            given = {
+                "title": source.title.say(lang),
+                "rank": self.values.phrase(f"rank_{source.rank}", lang),
+                "period": self._period(source.in_force, lang),
+                "checked": source.checked.isoformat(),
+                "status": self.values.phrase(status, lang) if status else "",
+            }
+            if source.text:
+                given["text"] = source.text.say(lang)
+                lines.append(self.values.phrase("why_source", lang, **given))
+            else:
+                lines.append(self.values.phrase("why_source_short", lang, **given))
+        return lines
+
+    def parameter_lines(self, trace: Trace, lang: Language) -> list[str]:
+        """One line a figure, and one for each that was in the running and lost."""
+        lines: list[str] = []
+        for read in trace.reads:
+            lines.append(self._parameter_line(read, lang))
+            for value, reason in read.lost:
+                if reason == "other_region":
+                    continue
+                lines.append(
+                    self.values.phrase(
+                        "why_parameter_lost",
+                        lang,
+                        value=str(value.value),
+                        source=self._knowledge.sources[value.source].title.say(lang),
+                        reason=self.values.phrase(f"lost_{reason}", lang),
+                    )
+                )
+        if lines:
+            lines.insert(0, self.values.phrase("why_parameters", lang))
+        return lines
+
+    def alternatives(self, decision: Refer, lang: Language) -> list[str]:
+        """What would be said in each case that is still open."""
+        lines = []
+        for rule in decision.alternatives:
+            open_facts = {
+                name: values
+                for name, values in rule.when.items()
+                if name not in known_facts(decision.trace)
+            }
+            labels = [
+                self.values.phrase("value_separator", lang).join(
+                    self.values.fact(name, value, lang) for value in values
+                )
+                for name, values in open_facts.items()
+            ]
+            cases = self.values.phrase("case_separator", lang).join(labels)
+            if rule.say.placeholders() - rule.when.keys():
+                continue
+            text = self.values.filled(
+                rule.say, lang, known_facts(decision.trace), decision.values
+            )
+            cases = cases or self.values.phrase("alternative_any", lang)
+            lines.append(
+                self.values.phrase("alternative", lang, cases=cases, text=text)
+            )
+        return lines
+
+    def _parameter_line(self, read: Read, lang: Language) -> str:
+        parameter = self._knowledge.parameters[read.parameter]
+        value = read.value
+        region = (
+            ""
+            if value.region == "000000"
+            else self.values.phrase(
+                "region_of", lang, region=self.values.region(value.region, lang)
+            )
+        )
+        return self.values.phrase(
+            "why_parameter",
+            lang,
+            title=parameter.title.say(lang),
+            value=str(value.value),
+            source=self._knowledge.sources[value.source].title.say(lang),
+            **{"from": value.period.start.isoformat() if value.period.start else ""},
+            region=region,
+            checked=value.checked.isoformat(),
+        )
+
+    def _facts_line(self, decision: Decision, lang: Language) -> str:
+        phrase = self.values.phrase
+        facts = self._knowledge.facts
+        pieces = []
+        for name, said in decision.trace.said.items():
+            pieces.append(
+                phrase(
+                    "why_fact",
+                    lang,
+                    title=facts[name].title.say(lang),
+                    value=self.values.fact(name, said.value, lang),
+                    by=phrase(f"by_{said.by}", lang),
+                )
+            )
+        for derived in decision.trace.derived:
+            given = {
+                "title": facts[derived.fact].title.say(lang),
+                "value": self.values.fact(derived.fact, derived.value, lang),
+            }
+            if derived.inputs:
+                titles = [facts[name].title.say(lang) for name in derived.inputs]
+                inputs = phrase("list_separator", lang).join(titles)
+                pieces.append(phrase("why_derived", lang, inputs=inputs, **given))
+            else:
+                day = self.values.date(decision.as_of, lang)
+                pieces.append(phrase("why_derived_day", lang, as_of=day, **given))
+        if not pieces:
+            return phrase("why_no_facts", lang)
+        joined = phrase("cite_separator", lang).join(pieces)
+        return phrase("why_facts", lang, facts=joined)
+
+    def _ruled_out_lines(self, trace: Trace, lang: Language) -> list[str]:
+        if not trace.ruled_out:
+            return []
+        groups = Counter((out.fact, out.value) for out in trace.ruled_out)
+        text = ""
+        for (fact, value), number in groups.most_common():
+            given = {
+                "fact": self._knowledge.facts[fact].title.say(lang),
+                "value": self.values.fact(fact, value, lang),
+                "number": str(number),
+            }
+            if text:
+                text += self.values.phrase("why_ruled_out_more", lang, **given)
+            else:
+                count = str(len(trace.ruled_out))
+                text = self.values.phrase("why_ruled_out", lang, count=count, **given)
+        return [text]
+
+    def _period(self, period: Period, lang: Language) -> str:
+        if period.start is None:
+            return self.values.phrase("period_open", lang)
+        given = {"from": period.start.isoformat()}
+        if period.end is None:
+            return self.values.phrase("period_from", lang, **given)
+        given["to"] = period.end.isoformat()
+        return self.values.phrase("period_from_to", lang, **given)
+
+    def _refusal(self, decision: Result | Refer, lang: Language) -> str:
+        if not isinstance(decision, Refer):
+            raise TypeError(decision)
+        phrase = self.values.phrase
+        day = self.values.date(decision.as_of, lang)
+        subject = decision.subject
+        if decision.reason == "no_value":
+            parameter = self._knowledge.parameters[subject]
+            return phrase(
+                "refer_no_value",
+                lang,
+                as_of=day,
+                region=self.values.region(decision.region, lang),
+                parameter=parameter.title.say(lang),
+                reason=parameter.no_value.say(lang) if parameter.no_value else "",
+            )
+        if decision.reason == "not_in_force":
+            title = self._knowledge.sources[subject].title.say(lang)
+            return phrase("refer_not_in_force", lang, source=title, as_of=day)
+        if decision.reason == "no_calendar":
+            return phrase("refer_no_calendar", lang, year=subject)
+        title = self._knowledge.facts[subject].title.say(lang) if subject else ""
+        lines = [phrase("refer_fact_unknown", lang, fact=title)]
+        return "\n".join(lines + self.alternatives(decision, lang))
+
+
+def known_facts(trace: Trace) -> dict[str, FactValue]:
+    """All facts of a trace, said and derived."""
+    known: dict[str, FactValue] = {d.fact: d.value for d in trace.derived}
+    known.update({name: said.value for name, said in trace.said.items()})
+    return known
+
+
+def _sources(topic: Topic) -> tuple[str, ...]:
+    return topic.summary_sources

@@ -1,0 +1,100 @@
+"""Which value of a parameter holds on a day in a region, and why the others do not.
+
+`resolve: rank` lets the higher norm win (立法法 99), `nearest` the nearest region. No
+value is never replaced by another: `NoValue` is raised and becomes a referral.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from advice.model import (
+    COUNTRY,
+    RANKS,
+    Parameter,
+    ParameterValue,
+    Source,
+    region_chain,
+)
+
+WhyLost = Literal[
+    "lower_rank", "wider_region", "superseded", "ended", "not_yet", "other_region"
+]
+
+
+class NoValue(LookupError):
+    """No value of a parameter holds on that day for that region."""
+
+    def __init__(self, parameter: str, region: str | None, day: dt.date) -> None:
+        super().__init__(f"{parameter}: no value for {region or COUNTRY} on {day}")
+        self.parameter = parameter
+        self.region = region
+        self.day = day
+
+
+@dataclass(frozen=True)
+class Read:
+    """A parameter read: the value that holds and those that lost."""
+
+    parameter: str
+    value: ParameterValue
+    lost: tuple[tuple[ParameterValue, WhyLost], ...]
+
+
+def resolve(
+    parameter: Parameter,
+    sources: Mapping[str, Source],
+    region: str | None,
+    day: dt.date,
+) -> Read:
+    """The value in force on a day in a region (None: the country as a whole).
+
+    Raises NoValue.
+    """
+    chain = region_chain(region) if region else (COUNTRY,)
+    live = [
+        value
+        for value in parameter.values
+        if value.region in chain and value.period.holds(day)
+    ]
+    if not live:
+        raise NoValue(parameter.id, region, day)
+
+    def rank(value: ParameterValue) -> int:
+        return RANKS.index(sources[value.source].rank)
+
+    def order(value: ParameterValue) -> tuple[int, int, int]:
+        start = -(value.period.start or dt.date.min).toordinal()
+        near = chain.index(value.region)
+        if parameter.resolve == "rank":
+            return rank(value), start, near
+        return near, rank(value), start
+
+    winner = min(live, key=order)
+    lost: list[tuple[ParameterValue, WhyLost]] = []
+    for value in parameter.values:
+        if value is winner:
+            continue
+        lost.append((value, _why_lost(value, winner, chain, day, rank)))
+    return Read(parameter.id, winner, tuple(lost))
+
+
+def _why_lost(
+    value: ParameterValue,
+    winner: ParameterValue,
+    chain: tuple[str, ...],
+    day: dt.date,
+    rank: Callable[[ParameterValue], int],
+) -> WhyLost:
+    if value.region not in chain:
+        return "other_region"
+    if value.period.end and value.period.end < day:
+        return "ended"
+    if value.period.start and value.period.start > day:
+        return "not_yet"
+    if rank(value) > rank(winner):
+        return "lower_rank"
+    if chain.index(value.region) > chain.index(winner.region):
+        return "wider_region"
+    return "superseded"

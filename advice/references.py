@@ -1,0 +1,169 @@
+"""Every name in the knowledge that points to something must find it.
+
+Run once at load, so that nothing later meets a hole.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from advice.compute import COMPUTATIONS, GIVES
+from advice.model import FactSpec, Knowledge, Procedure, Rule, Step, Topic
+from advice.reading import KnowledgeError
+
+
+def check_references(knowledge: Knowledge) -> None:
+    """Raises KnowledgeError naming all entries whose references are broken."""
+    faults = [
+        *_parameter_faults(knowledge),
+        *_fact_faults(knowledge),
+        *(
+            fault
+            for topic in knowledge.topics.values()
+            for fault in _topic_faults(knowledge, topic)
+        ),
+        *(
+            fault
+            for procedure in knowledge.procedures.values()
+            for fault in _procedure_faults(knowledge, procedure)
+        ),
+        *_other_faults(knowledge),
+    ]
+    if faults:
+        raise KnowledgeError("\n".join(faults))
+
+
+def _unknown(
+    where: str, what: str, names: Iterable[str], known: Iterable[str]
+) -> list[str]:
+    have = set(known)
+    return [
+        f"{where}: no {what} {name!r}" for name in names if name and name not in have
+    ]
+
+
+def _parameter_faults(knowledge: Knowledge) -> list[str]:
+    faults = []
+    for parameter in knowledge.parameters.values():
+        where = f"parameter {parameter.id}"
+        sources = [value.source for value in parameter.values]
+        regions = [value.region for value in parameter.values]
+        faults += _unknown(where, "source", sources, knowledge.sources)
+        faults += _unknown(where, "region", regions, knowledge.regions)
+    return faults
+
+
+def _fact_faults(knowledge: Knowledge) -> list[str]:
+    faults = []
+    for fact in knowledge.facts.values():
+        where = f"fact {fact.id}"
+        faults += _unknown(where, "fact", [fact.heard_like], knowledge.facts)
+        if fact.derived is None:
+            continue
+        derived = fact.derived
+        faults += _unknown(where, "fact", derived.inputs, knowledge.facts)
+        faults += _unknown(
+            where, "parameter", [derived.parameter], knowledge.parameters
+        )
+        faults += _unknown(where, "source", [derived.source], knowledge.sources)
+        if derived.by == "parameter" and "not_covered" not in fact.values:
+            faults.append(f"{where}: needs the value `not_covered`")
+        if derived.by == "in_force" and set(fact.values) != {"in_force", "not_yet"}:
+            faults.append(f"{where}: values must be in_force and not_yet")
+    return faults
+
+
+def _topic_faults(knowledge: Knowledge, topic: Topic) -> list[str]:
+    where = f"topic {topic.id}"
+    faults = _unknown(where, "fact", topic.facts, knowledge.facts)
+    faults += _unknown(where, "guide statement", [topic.guide], knowledge.guide)
+    faults += _unknown(where, "source", topic.summary_sources, knowledge.sources)
+    if not topic.summary_sources:
+        faults.append(f"{where}: the summary has no source")
+    names = [rule.id for rule in (*topic.rules, topic.otherwise)]
+    faults += [f"{where}: rule {n!r} stands twice" for n in names if names.count(n) > 1]
+    for rule in (*topic.rules, topic.otherwise):
+        faults += _rule_faults(knowledge, topic, rule)
+    return faults
+
+
+def _rule_faults(knowledge: Knowledge, topic: Topic, rule: Rule) -> list[str]:
+    where = f"topic {topic.id}, rule {rule.id}"
+    faults = _unknown(where, "source", rule.sources, knowledge.sources)
+    if not rule.sources:
+        faults.append(f"{where}: no source")
+    faults += _unknown(where, "fact of the topic", rule.when, topic.facts)
+    faults += _unknown(where, "fact", rule.needs, knowledge.facts)
+    faults += _unknown(where, "computation", rule.compute, COMPUTATIONS)
+    faults += _unknown(where, "parameter", rule.parameters, knowledge.parameters)
+    faults += _unknown(where, "procedure", rule.procedures, knowledge.procedures)
+    for name, values in rule.when.items():
+        spec = knowledge.facts.get(name)
+        if spec is not None:
+            faults += _when_faults(where, spec, values)
+    given = {*rule.when, *rule.needs, *rule.parameters}
+    for name in rule.compute:
+        given |= set(GIVES.get(name, ()))
+    texts = [rule.say, rule.for_you] if rule.for_you else [rule.say]
+    for words in texts:
+        faults += _unknown(where, "value for", words.placeholders(), given)
+    return faults
+
+
+def _when_faults(where: str, spec: FactSpec, values: Iterable[str]) -> list[str]:
+    if spec.type != "choice":
+        return [f"{where}: {spec.id!r} is not a choice and cannot stand in `when`"]
+    return _unknown(where, f"value of {spec.id}", values, spec.values)
+
+
+def _procedure_faults(knowledge: Knowledge, procedure: Procedure) -> list[str]:
+    where = f"procedure {procedure.id}"
+    faults = _unknown(where, "source", procedure.sources, knowledge.sources)
+    faults += _unknown(where, "step", [procedure.start], procedure.steps)
+    if not procedure.sources:
+        faults.append(f"{where}: no source")
+    for step in procedure.steps.values():
+        at = f"{where}, step {step.id}"
+        faults += _unknown(at, "step", step.ways_on(), procedure.steps)
+        faults += _step_faults(knowledge, at, step)
+    return faults
+
+
+def _step_faults(knowledge: Knowledge, where: str, step: Step) -> list[str]:
+    allowed: set[str] = set()
+    faults: list[str] = []
+    if step.days:
+        names = [step.days.parameter]
+        faults += _unknown(where, "parameter", names, knowledge.parameters)
+        faults += _unknown(where, "fact", [step.days.start_fact], knowledge.facts)
+        allowed = {"ready_on", "working_days"}
+    return faults + _unknown(where, "value for", step.say.placeholders(), allowed)
+
+
+def _other_faults(knowledge: Knowledge) -> list[str]:
+    faults = []
+    for answer in knowledge.answers.values():
+        where = f"answer {answer.id}"
+        for version in answer.versions:
+            faults += _unknown(where, "source", version.sources, knowledge.sources)
+            if not version.sources:
+                faults.append(f"{where}: a version has no source")
+        faults += _unknown(where, "procedure", answer.procedures, knowledge.procedures)
+    for statement in knowledge.guide.values():
+        where = f"guide {statement.id}"
+        faults += _unknown(where, "source", statement.sources, knowledge.sources)
+    for year in knowledge.calendar.values():
+        where = f"calendar {year.year}"
+        faults += _unknown(where, "source", [year.source], knowledge.sources)
+    faults += _phrase_faults(knowledge)
+    return faults
+
+
+def _phrase_faults(knowledge: Knowledge) -> list[str]:
+    faults = []
+    texts: Mapping[str, object] = knowledge.phrases
+    for name in texts:
+        words = knowledge.phrases[name]
+        chinese = type(words)(words.zh, words.zh).placeholders()
+        english = type(words)(words.en, words.en).placeholders()
+        if chinese != english:
+            faults.append(f"phrase {name}: the languages use different placeholders")
+    return faults

@@ -1,0 +1,129 @@
+"""Facts, amounts and dates as a person reads them, in either language."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+from advice.decision import Value
+from advice.facts import FactValue, ledger_items
+from advice.model import FactSpec, Knowledge
+from advice.words import Language, Words
+
+_UNITS = {
+    "months": ("unit_months", "unit_month_one"),
+    "years": ("unit_years", "unit_year_one"),
+    "age": ("unit_years_of_age", "unit_years_of_age"),
+    "working_days": ("unit_working_days", "unit_working_days"),
+}
+
+
+class Values:
+    """Writes values with the phrases of one knowledge."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def phrase(self, name: str, lang: Language, **values: str) -> str:
+        """A phrase with its placeholders filled. Raises KeyError."""
+        return self._knowledge.phrases[name].say(lang, values)
+
+    def date(self, day: dt.date, lang: Language) -> str:
+        """2026年9月21日 / 21 September 2026."""
+        return self.phrase(
+            "date",
+            lang,
+            year=str(day.year),
+            month=self._month_name(day.month, lang),
+            day=str(day.day),
+        )
+
+    def month(self, text: str, lang: Language) -> str:
+        """2026年9月 / September 2026, from "2026-09"."""
+        year, month = text.split("-")
+        name = self._month_name(int(month), lang)
+        return self.phrase("month", lang, year=year, month=name)
+
+    def weekday(self, day: dt.date, lang: Language) -> str:
+        """The day of the week."""
+        return self.phrase("weekday_names", lang).split()[day.weekday()]
+
+    def money(self, amount: Decimal | str, lang: Language) -> str:
+        """1,200元 / 1,200 yuan; cents only where there are some."""
+        return self.phrase("unit_yuan", lang, n=plain_number(Decimal(amount)))
+
+    def fact(self, name: str, value: FactValue, lang: Language) -> str:
+        """A fact's value by its label or unit."""
+        spec = self._knowledge.facts[name]
+        if spec.type == "choice":
+            return spec.values[str(value)].say(lang)
+        if spec.type == "integer":
+            return self._counted(spec, int(value), lang)
+        if spec.type == "month":
+            return self.month(str(value), lang)
+        if spec.type == "date":
+            return self.date(dt.date.fromisoformat(str(value)), lang)
+        if spec.type == "money":
+            return self.money(str(value), lang)
+        if spec.type == "region":
+            return self.region(str(value), lang)
+        separator = self.phrase("list_separator", lang)
+        return separator.join(
+            f"{self.money(amount, lang)} ({self.date(due, lang)})"
+            for amount, due in ledger_items(str(value))
+        )
+
+    def region(self, code: str | None, lang: Language) -> str:
+        """A region with what it lies in: 浙江省杭州市 / Hangzhou, Zhejiang."""
+        if code is None or code == "000000":
+            return self.phrase("need_region_general", lang)
+        regions = self._knowledge.regions
+        parts = [code]
+        for wider in (code[:4] + "00", code[:2] + "0000"):
+            if wider != parts[-1] and wider in regions:
+                parts.append(wider)
+        names = [regions[part].name.say(lang) for part in parts]
+        return "".join(reversed(names)) if lang == "zh" else ", ".join(names)
+
+    def value(self, value: Value, lang: Language) -> str:
+        """A computed amount, number, date, or yes and no."""
+        if isinstance(value, bool):
+            return self.phrase("yes" if value else "no", lang)
+        if isinstance(value, dt.date):
+            return self.date(value, lang)
+        if isinstance(value, Decimal):
+            return plain_number(value)
+        if isinstance(value, tuple):
+            return self.phrase("list_separator", lang).join(map(plain_number, value))
+        return str(value)
+
+    def filled(
+        self,
+        words: Words,
+        lang: Language,
+        known: Mapping[str, FactValue],
+        values: Mapping[str, Value],
+    ) -> str:
+        """A rule's text with its facts and computed values in it."""
+        given: dict[str, str] = {}
+        for name in words.placeholders():
+            if name in values:
+                given[name] = self.value(values[name], lang)
+            elif name in known:
+                given[name] = self.fact(name, known[name], lang)
+        return words.say(lang, given)
+
+    def _counted(self, spec: FactSpec, number: int, lang: Language) -> str:
+        if spec.unit not in _UNITS:
+            return str(number)
+        many, one = _UNITS[spec.unit]
+        return self.phrase(one if number == 1 else many, lang, n=str(number))
+
+    def _month_name(self, month: int, lang: Language) -> str:
+        return self.phrase("month_names", lang).split()[month - 1]
+
+
+def plain_number(amount: Decimal) -> str:
+    """1200 -> 1,200; 435.60 stays; 0.0005 stays."""
+    if amount == amount.to_integral_value():
+        return f"{int(amount):,}"
+    return f"{amount:,f}"

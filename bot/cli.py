@@ -1,0 +1,93 @@
+"""The command line: `python -m bot run|chat|train`.
+
+Whatever stops a start ends in one sentence on standard error and exit status 1. Rasa is
+imported only after `lean.prepare`, and only by the commands that need it.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from typing import TextIO, cast
+
+from advice import Knowledge, KnowledgeError, load_knowledge
+from bot import training
+from bot.runtime import lean
+from bot.settings import Settings, SettingsError, read_settings
+from records import RecordsError, migrate
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = read_settings(os.environ)
+        if options.command == "train":
+            return _train(settings, options.force)
+        return _start(settings, options.command)
+    except (SettingsError, KnowledgeError, RecordsError, training.TrainingError) as e:
+        print(e, file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="start the server")
+    commands.add_parser("chat", help="chat in the terminal")
+    train = commands.add_parser("train", help="train a model if something has changed")
+    train.add_argument("--force", action="store_true", help="train in any case")
+    return parser
+
+
+def _train(settings: Settings, force: bool) -> int:
+    if not training.ensure_model(settings, _say, force):
+        _say("The newest model is up to date.")
+    return 0
+
+
+def _start(settings: Settings, command: str) -> int:
+    knowledge = load_knowledge(settings.project / "knowledge")
+    training.ensure_model(settings, _say)
+    migrate(settings.database_url)
+    lean.prepare(settings.project / "config.yml")
+    warnings.simplefilter("ignore")  # Rasa's dependencies warn of each other
+    from bot.runtime.assistant import StartError  # after `prepare`
+    from bot.runtime.tracker_store import WrongTrackerStore
+
+    try:
+        if command == "run":
+            _serve(settings, knowledge)
+        else:
+            _chat(settings, knowledge)
+    except (StartError, WrongTrackerStore) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _serve(settings: Settings, knowledge: Knowledge) -> None:
+    import uvloop
+
+    from bot.runtime.server import serve
+
+    uvloop.install()
+    asyncio.run(serve(settings, knowledge, _say))
+
+
+def _chat(settings: Settings, knowledge: Knowledge) -> None:
+    from bot.chat import Terminal, chat
+
+    for stream in (sys.stdin, sys.stdout):
+        cast("TextIO", stream).reconfigure(  # type: ignore[attr-defined]
+            encoding="utf-8", errors="replace"
+        )
+    chat(settings, knowledge, Terminal(sys.stdin, sys.stdout))
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)

@@ -1,0 +1,70 @@
+"""Whether the words around a stretch of time say that it was paid or was missed.
+
+Works on the plain form of a text. The nearest cue inside the clause decides; at equal
+distance the one before, because people say "断了三年" and "I paid for four years".
+"""
+
+import re
+from typing import Literal
+
+Role = Literal["gap", "paid"]
+
+_PAY = "缴纳|交纳|缴费|交费|参保|投保|续保|缴|交|买|续|付"
+_ZH_NEUTRAL = (
+    "补[缴交]?[了过]|[补续][缴交]|重新[缴交]|继续[缴交]|工作了?|入职|上班|退休|领取?"
+)
+_ZH_GAP = (
+    "断[缴交保档供了掉开]*|中断|间断|停[缴交保了掉]*|脱保|空[档白窗]|失业|拖欠"
+    f"|(?:没有?|未|不|忘记?了?)(?:再|给|帮|我|去|能|按时|及时|继续)*(?:{_PAY}|上)"
+    "|欠[缴交费了]*|[漏少][缴交]了?"
+)
+_ZH_PAID = f"(?:{_PAY})[了过满够足有到]*|累计|连续"
+_EN_GAP = (
+    r"stopp?(?:ed|ing)?(?: (?:paying|contributing|contributions|payments))?"
+    r"|(?:have|has|had|did|do|does|is|was)(?: not|n't)(?: been)? (?:pa[iy]\w*"
+    r"|contribut\w+|covered|insured)|not (?:been )?(?:paid|paying)|never paid"
+    r"|no (?:payments?|contributions?|insurance|cover\w*)|unpaid|miss(?:ed|ing)?"
+    r"|gaps?|laps\w+|interrupt\w*|broke(?:n)?|breaks?|arrears|behind|ow(?:e|ed|es|ing)"
+    r"|without (?:paying|contributions|insurance|cover\w*)|suspend\w*|paused?"
+    r"|back-?pay\w*|make up|unemployed"
+)
+_EN_PAID = (
+    r"pa(?:id|ying|ys?)|payments?|contribut\w+|covered|insured|bought|enrolled|premiums?"
+)
+_CUES = re.compile(
+    f"(?P<neutral>{_ZH_NEUTRAL})|(?P<gap>{_ZH_GAP}|(?<![a-z])(?:{_EN_GAP})(?![a-z]))"
+    f"|(?P<paid>{_ZH_PAID}|(?<![a-z])(?:{_EN_PAID})(?![a-z]))"
+)
+_CLAUSE_END = re.compile(
+    r"[,;!?，；！？。\n]|\.(?!\d)|但是?|可是|然后|后来|现在(?=又|在)"
+    r"|(?<![a-z])(?:but|then|and then|now)(?![a-z])"
+)
+
+
+def clause(plain: str, start: int, end: int) -> tuple[int, int]:
+    """Borders of the clause that holds `plain[start:end]`."""
+    left, right = 0, len(plain)
+    for mark in _CLAUSE_END.finditer(plain):
+        if mark.end() <= start:
+            left = mark.end()
+        elif mark.start() >= end:
+            right = mark.start()
+            break
+    return left, right
+
+
+def role_of(plain: str, start: int, end: int) -> Role | None:
+    """Role of the time named in `plain[start:end]`, None when nothing says it."""
+    left, right = clause(plain, start, end)
+    best: tuple[int, str] | None = None
+    for cue in _CUES.finditer(plain, left, right):
+        if cue.end() <= start:
+            far = start - cue.end()
+        else:
+            far = max(cue.start() - end, 0)
+        name = cue.lastgroup or ""
+        if best is None or far < best[0]:
+            best = (far, name)
+    if best is None or best[1] == "neutral":
+        return None
+    return "gap" if best[1] == "gap" else "paid"

@@ -1,0 +1,182 @@
+"""Lengths of time in months: 断了五个月, 交了四年半, half a year, over three months.
+
+Also says whether a length lies within or over the limit that the law draws
+(医保断缴三个月), when the words compare ("超过三个月", "less than 3 months").
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.nlu.entities.context import role_of
+from bot.nlu.entities.found import Found
+from bot.nlu.entities.numbers import ARABIC, CHINESE, ENGLISH, parse_number
+from bot.nlu.entities.script import plain
+
+BAND_MONTHS = 3
+_MOST_YEARS, _MOST_MONTHS = 70, 600
+
+_ZH_NUMBER = f"(?:{ARABIC}|{CHINESE})"
+_TO = r"(?:\s*(?:-|~|到|至|或者?)\s*" + _ZH_NUMBER + ")?"
+_NOT_A_SPAN = "(?![级代度龄底初末金终会份]|假(?!如)|月)"
+_ZH = re.compile(
+    rf"(?P<y>{_ZH_NUMBER}){_TO}\s*[多几来]?\s*个?[周整]?年{_NOT_A_SPAN}"
+    rf"(?P<yh>半)?多?(?:[零又加和]?\s*(?P<ym>{_ZH_NUMBER})\s*个\s*多?月)?"
+    rf"|(?P<m>{_ZH_NUMBER}){_TO}\s*[多几来]?\s*(?:个|(?<=[俩仨]))\s*多?半?月半?多?"
+    rf"|(?P<q>{_ZH_NUMBER})\s*个季度"
+    r"|(?<![上下每后前])(?P<h>半)年(?![期度])多?"
+    rf"|(?<=[断停欠])[缴交保]?了?\s*(?P<bare>{_ZH_NUMBER})\s*月(?![\d份到至底初])"
+)
+_EN_NUMBER = rf"(?:{ARABIC}|{ENGLISH})"
+_EN_TO = rf"(?:\s*(?:-|~|to|or)\s*{_EN_NUMBER})?"
+_EN = re.compile(
+    r"(?<![a-z])(?P<h>half[ -](?:an? |of a )?year)(?![a-z])"
+    rf"|(?P<y>{_EN_NUMBER}|(?<![a-z])an?(?= )){_EN_TO}(?P<yb> and a half)?"
+    r"\+?[ -]*(?:(?:full|whole|more) )?(?:years?|yrs?)(?P<yh> and a half)?(?![a-z])"
+    rf"(?:,? (?:and )?(?P<ym>{_EN_NUMBER}|an?)[ -](?:months?|mos?)(?![a-z]))?"
+    rf"|(?P<m>{_EN_NUMBER}|(?<![a-z])an?(?= )){_EN_TO}(?: and a half)?"
+    r"\+?[ -]*(?:(?:full|whole|more) )?(?:months?|mths?|mos?)(?![a-z])"
+    rf"|(?P<q>{_EN_NUMBER}|(?<![a-z])an?(?= ))[ -]quarters?(?! of)(?![a-z])"
+)
+
+_OVER_BEFORE = re.compile(
+    "(?:超过|多于|大于|不止|长于|>)了?(?:大概|差不多)?$"
+    r"|(?:(?:more|longer|greater) than|over|above|exceed(?:s|ed|ing)?|beyond)"
+    r"(?: about| around)? ?$"
+)
+_WITHIN_BEFORE = re.compile(
+    "(?:[不没未](?:有)?(?:到|足|满|够|超过)|少于|小于|低于|短于|<|≤"
+    "|[不没未](?:有)?[交缴][纳费]?(?:满|够|足|到))了?$"
+    r"|(?:(?:less|fewer|shorter|no more|not more|no longer) than|under|within|below"
+    r"|not over|at most|up to|not exceed(?:ed|ing)?|(?:n't|never) exceed(?:ed)?) ?$"
+)
+_OVER_AFTER = re.compile(r"(?:及|或)?以上|\+| ?(?:or more|or longer|plus|and up)\b")
+_WITHIN_AFTER = re.compile(
+    r"(?:以|之)内|内(?![地容部])|(?:及|或)?以下| ?(?:or less|or fewer|at most)\b"
+)
+_POINT_AFTER = re.compile("(?:之|以)?[前后]|从?前| (?:ago|earlier|later|from now)")
+_NOT_AFTER = re.compile(r"[ -]?(?:olds?\b|of age)|[的]?老人")
+_CALENDAR_BEFORE = re.compile("(?:[从自在于打]|(?<!不)到|至)$")
+_CALENDAR_AFTER = re.compile(
+    r"\s*(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月|[到至起]|开始|参加|入职|(?:以|之)[前后]"
+)
+_FREQUENCY_BEFORE = re.compile(
+    r"(?:第|每个?|per|every|each|once|twice|times|much|many|last|past|next|this) ?$"
+)
+_LENGTH_BEFORE = re.compile(
+    r"(?:^|(?:for|about|around|over|nearly|almost|than|roughly|after|within|under|been"
+    r"|missed|of|is|was|least|only|just|maybe|like|most|paid|up to|with|exactly|owe)"
+    r"(?: about| around)? ?|[^\x00-\x7f])$"
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time as written; `years` when it was counted in years."""
+
+    start: int
+    end: int
+    months: int
+    years: int | None
+
+
+def extract_durations(text: str, today: date) -> list[Found]:
+    """`duration` (whole months), `gap_band` and `years_count` of a text."""
+    form = plain(text)
+    found: list[Found] = []
+    for span in spans(form, today):
+        found += _read(form, span)
+    return found
+
+
+def spans(form: str, today: date) -> Iterator[Span]:
+    """All lengths of time in the plain form of a text."""
+    for pattern in (_ZH, _EN):
+        for match in pattern.finditer(form):
+            span = _measure(match)
+            if span and not _is_something_else(form, span, match, today):
+                yield span
+
+
+def _measure(match: re.Match[str]) -> Span | None:
+    part = match.groupdict()
+    start, end = match.span()
+    if part["h"]:
+        return Span(start, end, 6, None)
+    if part["q"]:
+        months = _amount(part["q"]) * 3
+        return Span(start, end, months, None) if months else None
+    if part["y"]:
+        half = 6 if part["yh"] or part.get("yb") else 0
+        rest = _amount(part["ym"] or "")
+        months = int(_amount_exact(part["y"]) * 12) + half + rest
+        years = months // 12
+        return Span(start, end, months, years) if 0 < years <= _MOST_YEARS else None
+    said = part.get("m") or part.get("bare") or ""
+    if part.get("bare"):
+        start = match.start("bare")
+    months = _amount(said)
+    return Span(start, end, months, None) if 0 < months <= _MOST_MONTHS else None
+
+
+def _amount(said: str) -> int:
+    return int(_amount_exact(said))
+
+
+def _amount_exact(said: str) -> float:
+    if said in ("a", "an"):
+        return 1
+    number = parse_number(said) if said else None
+    return float(number) if number is not None else 0
+
+
+def _is_something_else(
+    form: str, span: Span, match: re.Match[str], today: date
+) -> bool:
+    before, after = form[: span.start], form[span.end : span.end + 12]
+    said = match.groupdict().get("y") or ""
+    if _NOT_AFTER.match(after) or _FREQUENCY_BEFORE.search(before[-8:]):
+        return True
+    if re.match(r"an? ", match[0]) and not match[0].startswith("a couple"):
+        return not _LENGTH_BEFORE.search(before[-16:])
+    if re.fullmatch(r"0\d|[7-9]\d", said):
+        return True
+    if re.fullmatch(r"[12]\d", said) and int(said) <= today.year % 100:
+        named = _CALENDAR_BEFORE.search(before) or _CALENDAR_AFTER.match(after)
+        return bool(named)
+    return False
+
+
+def _read(form: str, span: Span) -> list[Found]:
+    before, after = form[max(0, span.start - 20) : span.start], form[span.end :]
+    role = role_of(form, span.start, span.end)
+    if _POINT_AFTER.match(after) and role != "gap":
+        return []
+    inside = not _OVER_AFTER.match(after) and (
+        _WITHIN_BEFORE.search(before) or _WITHIN_AFTER.match(after)
+    )
+    if inside:
+        start, end = _with(_WITHIN_BEFORE, _WITHIN_AFTER, before, after, span)
+        small = span.months <= BAND_MONTHS and role != "paid"
+        return [Found("gap_band", "within_limit", start, end)] if small else []
+    found = [Found("duration", span.months, span.start, span.end, role)]
+    if span.years is not None and role != "gap":
+        found.append(Found("years_count", span.years, span.start, span.end))
+    if _OVER_BEFORE.search(before) or _OVER_AFTER.match(after):
+        start, end = _with(_OVER_BEFORE, _OVER_AFTER, before, after, span)
+        if span.months >= BAND_MONTHS and role != "paid":
+            found.append(Found("gap_band", "over_limit", start, end))
+    return found
+
+
+def _with(
+    ahead: re.Pattern[str],
+    behind: re.Pattern[str],
+    before: str,
+    after: str,
+    span: Span,
+) -> tuple[int, int]:
+    first, last = ahead.search(before), behind.match(after)
+    start = span.start - (len(before) - first.start()) if first else span.start
+    return start, span.end + (last.end() if last else 0)

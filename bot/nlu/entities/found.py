@@ -1,0 +1,68 @@
+"""What an extractor finds in a text, and which of two clashing findings stays.
+
+Knows nothing of languages, of Rasa and of what a value will be used for.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Found:
+    """A fact read from `text[start:end]`; `value` is absolute, never "last year"."""
+
+    entity: str
+    value: str | int
+    start: int
+    end: int
+    role: str | None = None
+
+
+# Readings of numbers and of time exclude each other; the first named wins a tie.
+_RANK = {
+    name: rank
+    for rank, name in enumerate(
+        (
+            "birth_month",
+            "last_paid_month",
+            "resumed_month",
+            "duration",
+            "years_count",
+            "age",
+            "working_days",
+            "date",
+            "month",
+            "money",
+            "short_code",
+        )
+    )
+}
+_TOGETHER = (
+    frozenset({"duration", "years_count"}),
+    frozenset({"money", "short_code"}),
+)
+
+
+def settle(found: Iterable[Found]) -> list[Found]:
+    """Remove repetitions and readings that a longer or more specific one beats."""
+    unique = list(dict.fromkeys(found))
+    kept = [one for one in unique if not any(_beats(two, one) for two in unique)]
+    return sorted(kept, key=lambda one: (one.start, one.end, one.entity))
+
+
+def overlap(one: Found, two: Found) -> bool:
+    """Whether two findings share a character."""
+    return one.start < two.end and two.start < one.end
+
+
+def _beats(winner: Found, loser: Found) -> bool:
+    if not overlap(winner, loser) or winner == loser:
+        return False
+    if winner.entity not in _RANK or loser.entity not in _RANK:
+        return False
+    if {winner.entity, loser.entity} in _TOGETHER:
+        return False
+    won, lost = winner.end - winner.start, loser.end - loser.start
+    if won != lost:
+        return won > lost
+    return _RANK[winner.entity] < _RANK[loser.entity]

@@ -1,0 +1,308 @@
+"""The agent that every channel talks to: guards around Rasa's own.
+
+In order, for each message and inside the conversation's lock: what cannot be read gets
+a sentence and nothing else happens; personal numbers are masked before anything sees
+them; an intent payload is taken only from a button of ours; then Rasa. Whatever fails,
+the person gets a sentence. Knows no topic and no channel.
+"""
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.lock_store import LockError, LockStore
+from rasa.shared.core.domain import Domain, SessionConfig
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+import actions
+from advice import Knowledge, Language
+from bot import clock
+from bot.guard import Masked, mask, mask_values
+from bot.runtime import action_results
+from bot.runtime.endpoint import InProcessActions
+from bot.runtime.incidents import Incidents
+from bot.runtime.lock_store import ConversationLockStore
+from bot.runtime.logs import configure_logs
+from bot.runtime.sentences import Sentences, language_to_use
+from bot.runtime.tracker_store import AssistantTrackerStore, assert_tracker_store
+from bot.settings import Settings
+from bot.training import newest_model
+from records import Store
+
+MEDIA = "media"
+"""Metadata key by which a channel says that a message carries more than text."""
+
+MASKED = "masked"
+"""Metadata key, on a stored message, for the kinds of numbers masked in it."""
+
+INTENT_SIGN = "/"
+BUTTONS_LOOKED_AT = 30
+_MASK_AT_ONCE = 300  # characters; a longer text is masked in a thread
+
+logger = logging.getLogger(__name__)
+
+
+class StartError(RuntimeError):
+    """The assistant cannot start; the message says what to do."""
+
+
+class Assistant(Agent):  # type: ignore[misc]
+    """Rasa's agent with our guards, our stores and our actions.
+
+    A channel calls `handle_message`, as with any agent, and never gets an exception
+    from it. `UserMessage.parse_data` is trusted: only code of ours can set it.
+    """
+
+    def __init__(
+        self,
+        *,
+        sentences: Sentences,
+        incidents: Incidents,
+        tracker_store: AssistantTrackerStore,
+        lock_store: LockStore,
+        action_endpoint: InProcessActions,
+        max_text: int,
+    ) -> None:
+        super().__init__(
+            tracker_store=tracker_store,
+            lock_store=lock_store,
+            action_endpoint=action_endpoint,
+        )
+        self.sentences = sentences
+        self.incidents = incidents
+        self.max_text = max_text
+        self._stuck: set[str] = set()
+
+    @staticmethod
+    def _create_tracker_store(
+        store: AssistantTrackerStore, domain: Domain | None
+    ) -> AssistantTrackerStore:
+        # Rasa's own wraps the store so that an error starts a new conversation in
+        # memory (`FailSafeTrackerStore`); ours tells the person instead.
+        store.domain = domain
+        return store
+
+    def load_model(
+        self, model_path: str | Path, fingerprint: str | None = None
+    ) -> None:
+        """Load a model, and notice when a turn is cut off for going in circles."""
+        super().load_model(model_path, fingerprint)
+        self.processor.on_circuit_break = self._note_circle
+
+    async def parse_message(self, message_data: str) -> dict[str, Any]:
+        """What NLU makes of a text; never takes it for an intent that it names."""
+        plain = mask(message_data.lstrip().lstrip(INTENT_SIGN)).text
+        parsed: dict[str, Any] = await super().parse_message(plain)
+        return parsed
+
+    async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
+        """Answer one message; two of one conversation are answered in order."""
+        try:
+            async with self.lock_store.lock(message.sender_id):
+                await self._answer(message)
+        except LockError:
+            logger.warning("a message was refused: too many of one person are waiting")
+            await self._say_something(message, "runtime_busy")
+        except Exception as error:  # the one place for what nothing below foresaw
+            language = language_to_use(None, message.text)
+            text = await self.incidents.report("handle_message", error, language)
+            await self._send_something(message, text)
+        channel = message.output_channel
+        if isinstance(channel, CollectingOutputChannel):
+            return (
+                list(channel.messages) if isinstance(channel.messages, list) else None
+            )
+        return None
+
+    async def _answer(self, message: UserMessage) -> None:
+        refused = self._refusal(message)
+        text = "" if refused else message.text
+        is_payload = text.startswith(INTENT_SIGN) and not message.parse_data
+        masked = Masked(text, ()) if is_payload else await _mask(text)
+        tracker = None
+        if refused or is_payload or masked.kinds or _media(message):
+            tracker = await self._look_at_tracker(message.sender_id)
+        language = language_to_use(_slot(tracker, "language"), message.text)
+        if is_payload and not _was_offered(tracker, text):
+            refused = ("runtime_button_expired", {})
+        if refused:
+            await self._say(message, refused[0], language, refused[1])
+            return
+        if _media(message):
+            await self._say(message, "runtime_media_skipped", language)
+        await self._hide_numbers(message, masked, tracker, language)
+        await self._let_rasa_answer(message)
+
+    def _refusal(self, message: UserMessage) -> tuple[str, dict[str, str]] | None:
+        """The phrase, and its values, for a message that cannot be read at all."""
+        text = message.text
+        if not isinstance(text, str) or not text.strip():
+            return ("runtime_media" if _media(message) else "runtime_empty", {})
+        message.text = text = text.strip()
+        if len(text) > self.max_text:
+            values = {"length": str(len(text)), "limit": str(self.max_text)}
+            return ("runtime_too_long", values)
+        return None
+
+    async def _hide_numbers(
+        self,
+        message: UserMessage,
+        masked: Masked,
+        tracker: DialogueStateTracker | None,
+        language: Language | None,
+    ) -> None:
+        """Mask before NLU, store and log; say so once for each kind in a session."""
+        message.metadata = mask_values(message.metadata)
+        if not masked.kinds:
+            return
+        message.text = masked.text
+        message.metadata = {**(message.metadata or {}), MASKED: list(masked.kinds)}
+        told = _kinds_masked_before(tracker)
+        news = [kind for kind in masked.kinds if kind not in told]
+        if news:
+            names = [self.sentences.say(f"runtime_kind_{k}", language) for k in news]
+            separator = self.sentences.say("runtime_kind_separator", language or "zh")
+            values = {"kinds": separator.join(names)}
+            await self._say(message, "runtime_masked", language, values)
+
+    async def _let_rasa_answer(self, message: UserMessage) -> None:
+        await self.processor.handle_message(message)
+        if message.sender_id in self._stuck:
+            self._stuck.discard(message.sender_id)
+            raise GoingInCircles
+
+    async def _look_at_tracker(self, sender_id: str) -> DialogueStateTracker | None:
+        tracker = await self.tracker_store.retrieve(sender_id)
+        if tracker is not None:  # unchanged: puts it back at hand for the turn
+            await self.tracker_store.save(tracker)
+        return tracker
+
+    def _note_circle(self, tracker: DialogueStateTracker, *_: object) -> None:
+        self._stuck.add(tracker.sender_id)
+
+    async def _say(
+        self,
+        message: UserMessage,
+        name: str,
+        language: Language | None,
+        values: dict[str, str] | None = None,
+    ) -> None:
+        text = self.sentences.say(name, language, values)
+        await message.output_channel.send_response(message.sender_id, {"text": text})
+
+    async def _say_something(self, message: UserMessage, name: str) -> None:
+        language = language_to_use(None, message.text)
+        await self._send_something(message, self.sentences.say(name, language))
+
+    async def _send_something(self, message: UserMessage, text: str) -> None:
+        """Send after a failure; the channel itself may be what has failed."""
+        try:
+            await message.output_channel.send_response(
+                message.sender_id, {"text": text}
+            )
+        except Exception as error:  # nothing more can be done for this message
+            await self.incidents.report("send_response", error, None)
+
+
+class GoingInCircles(RuntimeError):
+    """Rasa cut a turn off after ten actions without listening."""
+
+
+async def load_assistant(
+    settings: Settings, knowledge: Knowledge, store: Store
+) -> Assistant:
+    """The assistant with the newest model, ready to answer.
+
+    Raises StartError when there is no model or it does not load, `RecordsError` when
+    the database cannot be used, and `WrongTrackerStore`.
+    """
+    configure_logs(settings.log_level)
+    action_results.install()
+    sentences = Sentences(knowledge.phrases)
+    incidents = Incidents(store, sentences, clock.now)
+    assistant = Assistant(
+        sentences=sentences,
+        incidents=incidents,
+        tracker_store=AssistantTrackerStore(url=settings.database_url),
+        lock_store=ConversationLockStore(),
+        action_endpoint=InProcessActions(
+            actions.build(knowledge, store, clock.now), incidents
+        ),
+        max_text=settings.max_text,
+    )
+    _load_newest_model(assistant, settings.models)
+    domain = assistant.domain
+    domain.session_config = SessionConfig(
+        settings.session_minutes, domain.session_config.carry_over_slots
+    )
+    _check(assistant)
+    # Some of NLU is loaded when it is first used: not while a person waits.
+    await assistant.parse_message(sentences.say("runtime_empty", None))
+    return assistant
+
+
+def _load_newest_model(assistant: Assistant, models: Path) -> None:
+    model = newest_model(models)
+    if model is None:
+        raise StartError(f"There is no model in {models}: run `make train`.")
+    try:
+        assistant.load_model(str(model))
+    except Exception as error:
+        raise StartError(
+            f"The model {model.name} does not load ({type(error).__name__}: {error}). "
+            "Train it again with `make train`."
+        ) from error
+
+
+def _check(assistant: Assistant) -> None:
+    """What Rasa would let pass in silence."""
+    if not assistant.is_ready():
+        raise StartError("The model was loaded, but the agent is not ready.")
+    assert_tracker_store(assistant)
+    missing = sorted(
+        set(assistant.domain.user_actions)
+        - set(assistant.domain.responses)
+        - assistant.action_endpoint.names
+    )
+    if missing:
+        raise StartError(
+            "domain.yml names actions that do not exist: " + ", ".join(missing)
+        )
+
+
+async def _mask(text: str) -> Masked:
+    if len(text) <= _MASK_AT_ONCE:
+        return mask(text)
+    return await asyncio.to_thread(mask, text)
+
+
+def _media(message: UserMessage) -> bool:
+    return bool((message.metadata or {}).get(MEDIA))
+
+
+def _slot(tracker: DialogueStateTracker | None, name: str) -> object:
+    return None if tracker is None else tracker.current_slot_values().get(name)
+
+
+def _was_offered(tracker: DialogueStateTracker | None, payload: str) -> bool:
+    """Whether one of the last bot messages of the session had this very button."""
+    if tracker is None:
+        return False
+    messages = [e for e in reversed(tracker.events) if isinstance(e, BotUttered)]
+    for message in messages[:BUTTONS_LOOKED_AT]:
+        for kind in ("buttons", "quick_replies"):
+            for button in (message.data or {}).get(kind) or ():
+                if button.get("payload") == payload:
+                    return True
+    return False
+
+
+def _kinds_masked_before(tracker: DialogueStateTracker | None) -> set[str]:
+    if tracker is None:
+        return set()
+    said = (e for e in tracker.events if isinstance(e, UserUttered))
+    return {kind for event in said for kind in (event.metadata or {}).get(MASKED, ())}

@@ -1,0 +1,110 @@
+"""The assistant over HTTP: one process, one event loop, loopback unless told otherwise.
+
+`serve` runs until it is stopped; `build_app` makes the application for it and for
+tests. Rasa's own HTTP API, which can read and change any conversation, is not served.
+"""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Sequence
+
+from rasa.core.channels.channel import InputChannel, register
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, json, text
+
+from advice import Knowledge
+from bot.runtime.assistant import Assistant, StartError, load_assistant
+from bot.runtime.channels import read_channels
+from bot.settings import Settings
+from records import Store
+
+WEBHOOKS = "/webhooks/"
+MAX_REQUEST_BYTES = 200_000
+
+
+def build_app(
+    assistant: Assistant, channels: Sequence[InputChannel], name: str = "assistant"
+) -> Sanic:
+    """The application with these channels, `/` and `/health`."""
+    app = Sanic(name, configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.ctx.agent = assistant
+
+    @app.get("/")
+    async def hello(_: Request) -> HTTPResponse:
+        return text("ok")
+
+    @app.get("/health")
+    async def health(_: Request) -> HTTPResponse:
+        return json({"status": "ok", "model": assistant.model_name})
+
+    register(list(channels), app, route=WEBHOOKS)
+    return app
+
+
+async def serve(
+    settings: Settings, knowledge: Knowledge, say: Callable[[str], None]
+) -> None:
+    """Load, listen, tell `say` how to reach us, and run until SIGINT or SIGTERM.
+
+    Raises StartError when the address is taken.
+    """
+    store = Store(settings.database_url)
+    try:
+        assistant = await load_assistant(settings, knowledge, store)
+        channels = read_channels(settings.project / "credentials.yml")
+        app = build_app(assistant, channels)
+        try:
+            await _run(app, settings, lambda: _greet(assistant, settings, say))
+        finally:
+            await assistant.tracker_store.close()
+    finally:
+        await store.close()
+
+
+async def _run(app: Sanic, settings: Settings, ready: Callable[[], None]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    server = await app.create_server(
+        settings.host, settings.port, access_log=False, return_asyncio_server=True
+    )
+    if server is None:
+        raise StartError("The server could not be made.")
+    await server.startup()
+    await server.before_start()
+    try:
+        await server
+    except OSError as error:
+        raise StartError(
+            f"{settings.host}:{settings.port} cannot be used ({error.strerror}): stop "
+            "what listens there, or set PORT to another number."
+        ) from error
+    try:
+        await server.after_start()
+        ready()
+        await stop.wait()
+        await server.before_stop()
+    finally:
+        with contextlib.suppress(AttributeError):
+            server.close()
+        await server.after_stop()
+
+
+def _greet(
+    assistant: Assistant, settings: Settings, say: Callable[[str], None]
+) -> None:
+    url = f"http://{settings.host}:{settings.port}"
+    words = assistant.sentences
+    example = words.say("server_example", "zh")
+    curl = (
+        f"curl -s {url}{WEBHOOKS}rest/webhook -H 'Content-Type: application/json' "
+        f'-d \'{{"sender": "me", "message": "{example}"}}\''
+    )
+    say(words.say("server_ready", None, {"url": url}))
+    say(words.say("server_try", None, {"curl": curl}))
+    say(words.say("server_chat", None))

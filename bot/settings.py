@@ -1,0 +1,99 @@
+"""The one place that reads the environment.
+
+Everything has a default, so that a fresh checkout needs no configuration. A wrong value
+stops the start with a sentence that says what to set. Knows nothing of Rasa.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_SQLITE = "sqlite:///"
+_DATABASES = (_SQLITE, "postgresql://", "postgresql+psycopg2://")
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; its message says which, and what to set instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says, checked.
+
+    `session_minutes`: a conversation that rests longer begins a new session.
+    `max_text`: characters of one message that are still read.
+    """
+
+    database_url: str
+    host: str
+    port: int
+    log_level: str
+    models: Path
+    session_minutes: int
+    max_text: int = 2000
+    project: Path = PROJECT
+
+
+def read_settings(environ: Mapping[str, str], project: Path = PROJECT) -> Settings:
+    """Read and check all settings; an empty variable counts as one that is not set.
+
+    Raises SettingsError.
+    """
+    given = {name: value.strip() for name, value in environ.items() if value.strip()}
+    return Settings(
+        database_url=_database(given.get("DATABASE_URL"), project),
+        host=_host(given.get("HOST", "127.0.0.1")),
+        port=_whole("PORT", given.get("PORT", "5005"), 1, 65535),
+        log_level=_log_level(given.get("LOG_LEVEL", "WARNING")),
+        models=project / Path(given.get("MODELS_DIR", "models")).expanduser(),
+        session_minutes=_whole(
+            "SESSION_MINUTES", given.get("SESSION_MINUTES", "60"), 1, 7 * 24 * 60
+        ),
+        project=project,
+    )
+
+
+def _database(url: str | None, project: Path) -> str:
+    if url is None:
+        return f"{_SQLITE}{project / 'var' / 'assistant.db'}"
+    if not url.startswith(_DATABASES):
+        raise SettingsError(
+            "DATABASE_URL must begin with sqlite:/// or postgresql://, for example "
+            "sqlite:///var/assistant.db or postgresql://user:password@host/name."
+        )
+    rest = url.removeprefix(_SQLITE)
+    if rest == url:
+        return url
+    if rest in ("", ":memory:"):
+        raise SettingsError(
+            "DATABASE_URL must name a file, for example sqlite:///var/assistant.db: "
+            "a database in memory forgets every conversation at the end."
+        )
+    return f"{_SQLITE}{project / rest}"
+
+
+def _host(text: str) -> str:
+    if any(char.isspace() or char == "/" for char in text):
+        raise SettingsError(
+            f"HOST is {text!r}: set an address without a scheme, such as 127.0.0.1."
+        )
+    return text
+
+
+def _log_level(text: str) -> str:
+    level = text.upper()
+    if level not in LOG_LEVELS:
+        raise SettingsError(
+            f"LOG_LEVEL is {text!r}: set one of {', '.join(LOG_LEVELS)}."
+        )
+    return level
+
+
+def _whole(name: str, text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise SettingsError(
+            f"{name} is {text!r}: set a whole number from {least} to {most}."
+        )
+    return int(text)
