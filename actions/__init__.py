@@ -9,6 +9,7 @@ from collections.abc import Callable
 from rasa_sdk import Action
 
 from actions import deciding, form, steering, walking
+from actions.base import AssistantAction
 from actions.desk import Desk
 from advice import Knowledge
 from records import Store
@@ -28,7 +29,7 @@ def build(
     `clock` gives the moment in UTC; the day in mainland China is taken from it.
     """
     desk = Desk(knowledge, store, clock)
-    single: list[type[deciding.AssistantAction]] = [
+    single: list[type[AssistantAction]] = [
         form.ValidateCaseForm,
         deciding.OpenTopic,
         deciding.Revise,

@@ -12,7 +12,7 @@ from actions.turn import Turn, read_turn
 from actions.voice import Voice
 
 
-class AssistantAction(Action):
+class AssistantAction(Action):  # type: ignore[misc]  # rasa_sdk is untyped
     """An action with its services; subclasses give a name and `perform`."""
 
     action_name = ""

@@ -13,7 +13,9 @@ from advice import Decision, FactValue
 
 def facts_in_play(desk: Desk, topic: str | None) -> tuple[str, ...]:
     """The facts that matter for a topic; none for a topic without a table."""
-    return desk.advisor.facts_of(topic) if topic in desk.knowledge.topics else ()
+    if topic is None or topic not in desk.knowledge.topics:
+        return ()
+    return desk.advisor.facts_of(topic)
 
 
 def hear_now(turn: Turn, desk: Desk, topic: str | None) -> Heard:

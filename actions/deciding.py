@@ -75,7 +75,7 @@ class Revise(AssistantAction):
         if not heard.facts:
             voice.phrase("not_heard" if turn.topic else "what_about")
             return [SlotSet("focus", None)]
-        if turn.focus == FOCUS_PROCEDURE and self._for_the_step(turn, heard):
+        if turn.position and self._for_the_step(turn, heard):
             known = {**turn.known, **heard.facts}
             say_step(turn.position, known, self.desk, voice)
             return keep_heard(turn, self.desk, heard.facts)
@@ -86,7 +86,8 @@ class Revise(AssistantAction):
     def _for_the_step(self, turn: Turn, heard: Heard) -> bool:
         """Whether the present step of a procedure waits for what was said."""
         procedure = current_procedure(turn, self.desk)
-        if procedure is None or turn.position is None:
+        in_procedure = turn.focus == FOCUS_PROCEDURE
+        if procedure is None or turn.position is None or not in_procedure:
             return False
         step = step_at(procedure, turn.position)
         return step.days is not None and step.days.start_fact in heard.facts
@@ -101,7 +102,7 @@ class SayDecision(AssistantAction):
         """Says it and keeps it."""
         if turn.focus != FOCUS_DECISION:
             return []
-        if turn.topic in self.desk.knowledge.topics:
+        if turn.topic is not None and turn.topic in self.desk.knowledge.topics:
             decision = decide(turn, self.desk, turn.topic)
             if isinstance(decision, Missing):
                 tell_summary(decision, self.desk, voice)
@@ -176,7 +177,7 @@ class TryOtherFacts(AssistantAction):
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Says what would hold."""
-        if turn.topic not in self.desk.knowledge.topics:
+        if turn.topic is None or turn.topic not in self.desk.knowledge.topics:
             voice.phrase("nothing_to_try")
             return []
         heard = hear_now(turn, self.desk, turn.topic).facts

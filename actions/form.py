@@ -1,7 +1,7 @@
 """The one form: hears what a message says and asks what can still change the answer.
 
-`validate_case_form` tells Rasa which fact to ask next (`requested_slot`); it rejects the
-form when the message is about something else, so that a rule answers and the form
+`validate_case_form` tells Rasa which fact to ask next (`requested_slot`); it rejects
+the form when the message is about something else, so that a rule answers and the form
 resumes. `action_ask_<fact>` asks.
 """
 

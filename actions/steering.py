@@ -135,7 +135,7 @@ class CountDays(AssistantAction):
             return []
         decision = (
             decide(turn, self.desk, turn.topic)
-            if turn.topic in self.desk.knowledge.topics
+            if turn.topic and turn.topic in self.desk.knowledge.topics
             else None
         )
         counts = (
@@ -243,7 +243,7 @@ class AnswerYesOrNo(AssistantAction):
     action_name = "action_answer_yes_or_no"
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Goes on in the procedure, begins the offered one, or says what is possible."""
+        """Goes on in the procedure, offers one to begin, or says what is possible."""
         desk = self.desk
         if turn.focus == FOCUS_PROCEDURE and current_procedure(turn, desk):
             return await NextStep(desk).perform(turn, voice)

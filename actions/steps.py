@@ -1,4 +1,4 @@
-"""Tells the steps of a procedure to a citizen: the chat's face of `advice.procedures`."""
+"""Tells the steps of a procedure: the chat's face of `advice.procedures`."""
 
 from rasa_sdk.events import EventType, SlotSet
 
@@ -28,6 +28,8 @@ def current_procedure(turn: Turn, desk: Desk) -> Procedure | None:
 
 def offered_procedures(turn: Turn, desk: Desk) -> tuple[str, ...]:
     """The procedures that follow from the present topic's decision or answer."""
+    if turn.topic is None:
+        return ()
     if turn.topic in desk.knowledge.topics:
         decision = desk.advisor.decide(
             turn.topic, turn.said, desk.today(), declined=turn.declined

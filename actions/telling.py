@@ -7,7 +7,7 @@ from actions.desk import Desk
 from actions.turn import payload
 from actions.voice import Button, Voice
 from advice import Decision, Missing, Refer, Result
-from advice.model import Answer, AnswerVersion, FactSpec
+from advice.model import Answer, AnswerVersion, FactSpec, Scalar
 
 MAX_PROCEDURES = 3
 
@@ -82,7 +82,7 @@ def procedure_buttons(names: tuple[str, ...], desk: Desk, voice: Voice) -> list[
 
 def choice_buttons(spec: FactSpec, desk: Desk, voice: Voice) -> list[Button]:
     """A button for each value that can be asked of a fact, and "I don't know"."""
-    values = list(spec.values) or list(spec.suggest)
+    values: list[Scalar] = [*spec.values] or [*spec.suggest]
     buttons = [
         Button(
             desk.explainer.values.fact(spec.id, value, voice.language)

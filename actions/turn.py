@@ -16,7 +16,6 @@ from advice import FactValue, Knowledge, Said
 from advice.procedures import Position
 
 CASE_FORM = "case_form"
-ACTION_LISTEN = "action_listen"
 FOCUS_DECISION = "decision"
 FOCUS_PROCEDURE = "procedure"
 MAX_LOOK_BACK = 40
@@ -101,7 +100,7 @@ def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
         declined=tuple(slots.get("declined") or ()),
         requested=slots.get("requested_slot"),
         in_form=active.get("name") == CASE_FORM,
-        fresh=tracker.latest_action_name == ACTION_LISTEN,
+        fresh=_is_fresh(tracker),
         position=Position.from_dict(position) if position else None,
         focus=slots.get("focus"),
         failures=int(slots.get("failures") or 0),
@@ -135,6 +134,20 @@ def payload(intent: str, **entities: object) -> str:
     if not entities:
         return f"/{intent}"
     return f"/{intent}{json.dumps(entities, ensure_ascii=False)}"
+
+
+def _is_fresh(tracker: Tracker) -> bool:
+    """Whether no action but the form has run since the person's message.
+
+    Rasa hands a form's validation a copy of the tracker in which the form itself has
+    just run, so `latest_action_name` cannot tell.
+    """
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return True
+        if event.get("event") == "action" and event.get("name") != CASE_FORM:
+            return False
+    return False
 
 
 def _last_said(tracker: Tracker) -> str | None:

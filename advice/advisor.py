@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from advice.compute import COMPUTATIONS, Computed
-from advice.days import NoCalendar, WorkCalendar
+from advice.days import DayCount, NoCalendar, WorkCalendar
 from advice.decision import (
     Decision,
     Derived,
@@ -17,15 +17,15 @@ from advice.decision import (
     Refer,
     ReferReason,
     Result,
-    RuledOut,
     Trace,
     Value,
 )
 from advice.derive import derive
 from advice.facts import FactError, FactValue, Said
-from advice.model import Knowledge, Rule, Source, Topic
+from advice.model import FactSpec, Knowledge, Rule, Source, Topic
 from advice.parameters import NoValue, Read, resolve
 from advice.table import Standing, Table
+from advice.words import Words
 
 MAX_CACHED_READS = 4096
 
@@ -34,12 +34,23 @@ class UnknownTopic(LookupError):
     """There is no decision table of that name."""
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """What deciding a topic needs, worked out once."""
+
+    table: Table
+    facts: tuple[str, ...]
+    derived: tuple[FactSpec, ...]
+    choices: Mapping[str, Mapping[str, Words]]
+    parameters: Mapping[str, frozenset[str]]
+
+
 @dataclass
 class _Case:
     """One decision in the making; satisfies `advice.compute.Scene`."""
 
     advisor: "Advisor"
-    topic: Topic
+    plan: _Plan
     said: Mapping[str, Said]
     as_of: dt.date
     region: str | None
@@ -51,9 +62,13 @@ class _Case:
 
     def read(self, parameter: str, region: str | None) -> Read:
         """A parameter's value on the day; kept for the trace. Raises NoValue."""
-        found = self.advisor.read(parameter, region, self.as_of)
+        found = self.peek(parameter, region)
         self.reads[parameter] = found
         return found
+
+    def peek(self, parameter: str, region: str | None) -> Read:
+        """A value that decides nothing yet, not kept for the trace. Raises NoValue."""
+        return self.advisor.read(parameter, region, self.as_of)
 
 
 class Advisor:
@@ -62,14 +77,7 @@ class Advisor:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.calendar = WorkCalendar(knowledge.calendar)
-        self.tables = {
-            name: Table(topic, knowledge.facts)
-            for name, topic in knowledge.topics.items()
-        }
-        self._closure = {
-            name: self._facts_in_order(topic.facts)
-            for name, topic in knowledge.topics.items()
-        }
+        self._plans = {n: self._plan(t) for n, t in knowledge.topics.items()}
         self._reads: dict[tuple[str, str | None, dt.date], Read] = {}
 
     def decide(
@@ -87,10 +95,11 @@ class Advisor:
         cannot tell and must not be asked for. Raises UnknownTopic, and FactError for
         a value that a choice does not have.
         """
-        table = self.tables.get(topic)
-        if table is None:
+        plan = self._plans.get(topic)
+        if plan is None:
             raise UnknownTopic(topic)
-        case = self._open_case(table, said, as_of, region)
+        table = plan.table
+        case = self._open_case(plan, said, as_of, region)
         try:
             self._derive_facts(case)
             standing = table.stand(case.known)
@@ -121,9 +130,29 @@ class Advisor:
 
         Raises UnknownTopic.
         """
-        if topic not in self._closure:
+        if topic not in self._plans:
             raise UnknownTopic(topic)
-        return self._closure[topic]
+        return self._plans[topic].facts
+
+    def _plan(self, topic: Topic) -> _Plan:
+        facts = self._facts_in_order(topic.facts)
+        specs = [self.knowledge.facts[name] for name in facts]
+        return _Plan(
+            table=Table(topic, self.knowledge.facts),
+            facts=facts,
+            derived=tuple(spec for spec in specs if spec.derived),
+            choices={spec.id: spec.values for spec in specs if spec.type == "choice"},
+            parameters={
+                rule.id: self._parameters_behind(rule)
+                for rule in (*topic.rules, topic.otherwise)
+            },
+        )
+
+    def _parameters_behind(self, rule: Rule) -> frozenset[str]:
+        """Parameters behind the facts on which a rule rests."""
+        facts = self._facts_in_order([*rule.when, *rule.needs])
+        derived = (self.knowledge.facts[name].derived for name in facts)
+        return frozenset(one.parameter for one in derived if one)
 
     def _facts_in_order(self, names: Iterable[str]) -> tuple[str, ...]:
         """Facts with the inputs of each derived one before it."""
@@ -141,24 +170,24 @@ class Advisor:
 
     def _open_case(
         self,
-        table: Table,
+        plan: _Plan,
         said: Mapping[str, Said],
         as_of: dt.date,
         region: str | None,
     ) -> _Case:
-        facts = self._closure[table.topic.id]
-        used = {name: said[name] for name in facts if name in said}
+        used = {name: said[name] for name in plan.facts if name in said}
         if region is not None:
             used["region"] = Said(region, "caller")
+        known: dict[str, FactValue] = {}
         for name, fact in used.items():
-            spec = self.knowledge.facts[name]
-            if spec.type == "choice" and fact.value not in spec.values:
+            values = plan.choices.get(name)
+            if values is not None and fact.value not in values:
                 raise FactError(name, fact.value, "not_a_choice")
-        known = {name: fact.value for name, fact in used.items()}
+            known[name] = fact.value
         place = str(known["region"]) if "region" in known else None
         return _Case(
             self,
-            table.topic,
+            plan,
             used,
             as_of,
             place,
@@ -168,14 +197,14 @@ class Advisor:
         )
 
     def _derive_facts(self, case: _Case) -> None:
-        for name in self._closure[case.topic.id]:
-            spec = self.knowledge.facts[name]
-            if spec.derived is None or name in case.known:
+        known = case.known
+        for spec in case.plan.derived:
+            if spec.derived is None or spec.id in known:
                 continue
-            value = derive(spec, case.known, case)
+            value = derive(spec, known, case)
             if value is not None:
-                case.known[name] = value
-                case.derived.append(Derived(name, value, spec.derived.inputs))
+                known[spec.id] = value
+                case.derived.append(Derived(spec.id, value, spec.derived.inputs))
 
     def _conclude(
         self,
@@ -202,9 +231,12 @@ class Advisor:
         return self._refer(case, table, None, "fact_unknown", first, open_rows)
 
     def _askable(self, name: str, known: Mapping[str, FactValue]) -> str:
-        """The fact to ask for a column: itself, or the first open input."""
+        """The fact to ask for a column: itself, or the first open input.
+
+        A derived fact that has a question of its own is asked itself.
+        """
         spec = self.knowledge.facts[name]
-        if spec.derived is None:
+        if spec.derived is None or spec.ask is not None:
             return name
         for source in spec.derived.inputs:
             if source not in known:
@@ -239,6 +271,8 @@ class Advisor:
     def _say(
         self, case: _Case, table: Table, standing: Standing, rule: Rule
     ) -> Result | Refer:
+        used = case.plan.parameters[rule.id]
+        case.reads = {name: read for name, read in case.reads.items() if name in used}
         computed = self._compute(case, rule)
         trace = self._trace(case, table, standing, rule)
         confirm = any(
@@ -266,7 +300,7 @@ class Advisor:
         values: dict[str, Value] = {}
         for parameter in rule.parameters:
             values[parameter] = case.read(parameter, case.region).value.value
-        counts = {}
+        counts: dict[str, DayCount] = {}
         for name in rule.compute:
             computed = COMPUTATIONS[name](case.known, case)
             values.update(computed.values)
@@ -300,7 +334,13 @@ class Advisor:
     def _common(
         self, case: _Case, trace: Trace
     ) -> tuple[str, dt.date, str | None, str, Trace]:
-        return case.topic.id, case.as_of, case.region, self.knowledge.hash, trace
+        return (
+            case.plan.table.topic.id,
+            case.as_of,
+            case.region,
+            self.knowledge.hash,
+            trace,
+        )
 
     def _trace(
         self, case: _Case, table: Table, standing: Standing, rule: Rule | None = None
@@ -308,18 +348,12 @@ class Advisor:
         reads = tuple(case.reads.values())
         sources = list(rule.sources) if rule else []
         sources += [read.value.source for read in reads if rule]
-        ruled_out = tuple(
-            RuledOut(row.id, fact, case.known[fact])
-            for mask, fact in standing.ruled_out
-            for row in table.rows(mask)
-        )
-        possible = tuple(row.id for row in table.rows(standing.possible))
         return Trace(
             said=case.said,
             derived=tuple(case.derived),
             applies=(rule.id,) if rule else (),
-            possible=possible,
-            ruled_out=ruled_out,
+            possible=standing.possible_rules,
+            ruled_out=standing.ruled_out,
             reads=reads,
             sources=_distinct(sources),
         )

@@ -1,38 +1,62 @@
 """Checks of the knowledge that go beyond loading it.
 
-`check` gives one sentence for each fault; nothing is printed and nothing decided here.
+`check` gives one sentence for each fault, and the mutation score of each table; nothing
+is printed and nothing decided here.
 """
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from advice.compute import INPUTS
-from advice.matrix import MAX_CASES, case_count, cases, clashes, mutation_score
-from advice.model import Knowledge, Parameter, Procedure, Topic
+from advice.matrix import (
+    MAX_CASES,
+    MutationScore,
+    case_count,
+    cases,
+    clashes,
+    mutation_score,
+)
+from advice.model import Answer, Knowledge, Parameter, Procedure, Topic
 from advice.parameters import NoValue, resolve
 from advice.procedures import usual_way
 from advice.table import Table
 
 
-def check(knowledge: Knowledge, today: dt.date) -> list[str]:
-    """All faults of a knowledge on a day; empty when it is in order."""
-    faults: list[str] = []
+@dataclass
+class Report:
+    """Faults (none when all is in order), and by topic the cases and the score."""
+
+    faults: list[str] = field(default_factory=list)
+    cases: dict[str, int] = field(default_factory=dict)
+    scores: dict[str, MutationScore] = field(default_factory=dict)
+
+
+def check(knowledge: Knowledge, today: dt.date) -> Report:
+    """Check a knowledge as of a day."""
+    report = Report()
+    faults = report.faults
     for topic in knowledge.topics.values():
-        faults += _topic_faults(knowledge, topic, today)
+        faults += _topic_faults(knowledge, topic, today, report)
     for procedure in knowledge.procedures.values():
         faults += _procedure_faults(procedure)
     for parameter in knowledge.parameters.values():
         faults += _parameter_faults(knowledge, parameter, today)
+    for answer in knowledge.answers.values():
+        faults += _answer_faults(knowledge, answer, today)
     faults += _date_faults(knowledge, today)
     faults += _unused_faults(knowledge)
-    return faults
+    return report
 
 
-def _topic_faults(knowledge: Knowledge, topic: Topic, today: dt.date) -> list[str]:
+def _topic_faults(
+    knowledge: Knowledge, topic: Topic, today: dt.date, report: Report
+) -> list[str]:
     where = f"topic {topic.id}"
     faults = [f"{where}: {a!r} and {b!r} overlap" for a, b in clashes(topic)]
     table = Table(topic, knowledge.facts)
-    if case_count(table) > MAX_CASES:
+    report.cases[topic.id] = case_count(table)
+    if report.cases[topic.id] > MAX_CASES:
         return [*faults, f"{where}: more than {MAX_CASES} combinations"]
     met = 0
     for values, rows in cases(table):
@@ -43,7 +67,7 @@ def _topic_faults(knowledge: Knowledge, topic: Topic, today: dt.date) -> list[st
         f"{where}: no combination meets {rule.id!r}"
         for rule in table.rows(table.all_rows & ~met)
     ]
-    score = mutation_score(topic, knowledge.facts)
+    score = report.scores[topic.id] = mutation_score(topic, knowledge.facts)
     faults += [f"{where}: a changed cell goes unnoticed: {m}" for m in score.missed]
     for rule in (*topic.rules, topic.otherwise):
         at = f"{where}, rule {rule.id}"
@@ -124,13 +148,33 @@ def _parameter_faults(
                 yield f"{where}: two values of {one.source} from the same day"
 
 
+def _answer_faults(
+    knowledge: Knowledge, answer: Answer, today: dt.date
+) -> Iterator[str]:
+    where = f"answer {answer.id}"
+    for name in answer.related:
+        if name not in knowledge.answers and name not in knowledge.topics:
+            yield f"{where}: no topic {name!r}"
+    for day in (today, dt.date(today.year + 1, 1, 1)):
+        if not any(version.period.holds(day) for version in answer.versions):
+            yield f"{where}: no version on {day}"
+    for version in answer.versions:
+        days = [version.period.start or today, version.period.end or today]
+        for name in version.sources:
+            in_force = knowledge.sources[name].in_force
+            if not all(in_force.holds(day) for day in days if version.period.end):
+                yield f"{where}: {name} is not in force for the whole version"
+            elif not in_force.holds(days[0]):
+                yield f"{where}: {name} begins after the version"
+
+
 def _date_faults(knowledge: Knowledge, today: dt.date) -> Iterator[str]:
     for source in knowledge.sources.values():
         if source.checked > today:
             yield f"source {source.id}: checked on a day to come"
-        if source.verified and source.in_force.start is None:
-            if source.rank not in ("practice", "guide"):
-                yield f"source {source.id}: verified, but no day from which it holds"
+        undated = source.verified and source.in_force.start is None
+        if undated and source.rank not in ("practice", "guide"):
+            yield f"source {source.id}: verified, but no day from which it holds"
     for parameter in knowledge.parameters.values():
         for value in parameter.values:
             if value.checked > today:

@@ -13,16 +13,14 @@ from zoneinfo import ZoneInfo
 
 from advice.advisor import Advisor, UnknownTopic
 from advice.checks import check
-from advice.decision import Decision, Missing
+from advice.decision import Decision, Missing, Refer
 from advice.explain import Explainer
 from advice.facts import FactError, said_from_pairs
 from advice.graph import procedure_graph
 from advice.json_form import decision_to_dict
 from advice.loader import load_knowledge
-from advice.matrix import case_count, mutation_score
 from advice.model import FactSpec, Knowledge
 from advice.reading import KnowledgeError
-from advice.table import Table
 from advice.words import Language
 
 DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
@@ -34,7 +32,13 @@ class UsageError(ValueError):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    strange = [text for text in rest if text.startswith("-") or "=" not in text]
+    if strange or (rest and not hasattr(options, "facts")):
+        parser.error(f"unrecognized arguments: {' '.join(strange or rest)}")
+    if rest:
+        options.facts = [*options.facts, *rest]
     try:
         knowledge = load_knowledge(options.knowledge)
     except (KnowledgeError, OSError) as error:
@@ -129,7 +133,8 @@ def _told(decision: Decision, knowledge: Knowledge, lang: Language) -> str:
         lines = [f"{head} {decision.ask}", question]
         lines += [f"  {v} = {w.say(lang)}" for v, w in spec.values.items()]
     else:
-        outcome = decision.rule.outcome if decision.rule else decision.reason
+        reason = decision.reason if isinstance(decision, Refer) else ""
+        outcome = decision.rule.outcome if decision.rule else reason
         lines = [f"{head} {outcome}", explainer.outcome(decision, lang)]
         lines += [
             explainer.for_you(decision, lang),
@@ -190,19 +195,15 @@ def _graph(knowledge: Knowledge, options: argparse.Namespace) -> int:
 
 
 def _check(knowledge: Knowledge, options: argparse.Namespace) -> int:
-    faults = check(knowledge, options.as_of or _today())
-    for fault in faults:
+    report = check(knowledge, options.as_of or _today())
+    for fault in report.faults:
         print(fault)
-    cases = mutants = caught = 0
-    for topic in knowledge.topics.values():
-        cases += case_count(Table(topic, knowledge.facts))
-        score = mutation_score(topic, knowledge.facts)
-        mutants += score.mutants
-        caught += score.caught
+    mutants = sum(score.mutants for score in report.scores.values())
+    caught = sum(score.caught for score in report.scores.values())
     print(
-        f"knowledge {knowledge.hash}: {len(knowledge.topics)} topics, {cases} cases, "
-        f"mutation score {caught}/{mutants}, {len(knowledge.procedures)} procedures, "
-        f"{len(knowledge.answers)} answers, {len(knowledge.sources)} sources, "
-        f"{len(faults)} faults"
+        f"knowledge {knowledge.hash}: {len(knowledge.topics)} topics, "
+        f"{sum(report.cases.values())} cases, mutation score {caught}/{mutants}, "
+        f"{len(knowledge.procedures)} procedures, {len(knowledge.answers)} answers, "
+        f"{len(knowledge.sources)} sources, {len(report.faults)} faults"
     )
-    return 1 if faults else 0
+    return 1 if report.faults else 0

@@ -15,7 +15,7 @@ from advice.days import DayCount, WorkCalendar
 from advice.decision import Value
 from advice.derive import Surroundings
 from advice.facts import FactValue, ledger_items, monthly_ledger
-from advice.parameters import NoValue
+from advice.parameters import NoValue, Read
 
 CENT = Decimal("0.01")
 
@@ -24,6 +24,10 @@ class Scene(Surroundings, Protocol):
     """Surroundings with the calendar of working days."""
 
     calendar: WorkCalendar
+
+    def peek(self, parameter: str, region: str | None) -> Read:
+        """A value that decides nothing yet, not kept for the trace. Raises NoValue."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,12 @@ def resident_waiting(known: Known, scene: Scene) -> Computed:
     missed, repaired = int(known["missed_years"]), int(known["repaired_years"])
     variable = max(missed - repaired, 0)
     total = fixed + variable
-    floor_from = _integer(scene, "resident_medical.floor_from_years", region)
-    floor_applies = missed >= floor_from and repaired > 0
-    floor = _integer(scene, "resident_medical.floor_months", region)
-    waiting = max(total, floor) if floor_applies else total
+    floor_from = scene.peek("resident_medical.floor_from_years", region)
+    waiting = total
+    if missed >= int(floor_from.value.value) and repaired > 0:
+        _integer(scene, "resident_medical.floor_from_years", region)
+        floor = _integer(scene, "resident_medical.floor_months", region)
+        waiting = max(total, floor)
     return Computed(
         {
             "waiting_months": waiting,

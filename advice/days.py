@@ -15,6 +15,7 @@ from advice.model import CalendarYear
 
 DayKind = Literal["working", "make_up", "weekend", "holiday"]
 ONE_DAY = dt.timedelta(days=1)
+MAX_COUNTS = 1024
 
 
 class NoCalendar(LookupError):
@@ -49,6 +50,7 @@ class WorkCalendar:
 
     def __init__(self, years: Mapping[int, CalendarYear]) -> None:
         self._years = years
+        self._counts: dict[tuple[dt.date, int], DayCount] = {}
 
     def kind(self, day: dt.date) -> DayKind:
         """What a day is. Raises NoCalendar beyond the data."""
@@ -72,6 +74,14 @@ class WorkCalendar:
         """
         if days < 0:
             raise ValueError("a period is not negative")
+        found = self._counts.get((start, days))
+        if found is None:
+            if len(self._counts) >= MAX_COUNTS:
+                self._counts.clear()
+            found = self._counts[start, days] = self._count(start, days)
+        return found
+
+    def _count(self, start: dt.date, days: int) -> DayCount:
         steps: list[DayStep] = []
         day, number = start, 0
         while number < days:

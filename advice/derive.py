@@ -7,7 +7,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from advice.facts import FactValue, monthly_ledger, months_strictly_between
+from advice.facts import (
+    FactValue,
+    ledger_items,
+    monthly_ledger,
+    months_strictly_between,
+)
 from advice.model import Derivation, FactSpec, Source
 from advice.parameters import NoValue, Read
 
@@ -77,6 +82,8 @@ def _before(
 ) -> FactValue:
     earlier, later = tuple(spec.values)[:2]
     said = str(known[derivation.inputs[0]])
+    if "@" in said:
+        said = min(due for _, due in ledger_items(said)).isoformat()
     day = (derivation.day or dt.date.min).isoformat()
     return earlier if said < day[: len(said)] else later
 
@@ -101,6 +108,15 @@ def _ledger(
     return monthly_ledger(str(principal), str(first_due), int(months))
 
 
+def _known(
+    _: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue:
+    return derivation.value
+
+
 def _region(known: Mapping[str, FactValue]) -> str | None:
     region = known.get("region")
     return None if region is None else str(region)
@@ -116,4 +132,5 @@ _DERIVATIONS: dict[
     "before": _before,
     "months_between": _months_between,
     "ledger": _ledger,
+    "known": _known,
 }

@@ -38,7 +38,15 @@ from advice.references import check_references
 from advice.words import Words
 
 FACT_TYPES = ("choice", "integer", "month", "date", "money", "region", "ledger")
-DERIVATIONS = ("band", "parameter", "in_force", "before", "months_between", "ledger")
+DERIVATIONS = (
+    "band",
+    "parameter",
+    "in_force",
+    "before",
+    "months_between",
+    "ledger",
+    "known",
+)
 
 
 def load_knowledge(folder: Path) -> Knowledge:
@@ -215,6 +223,7 @@ def _derivation(entry: Entry) -> Derivation:
         parameter=entry.maybe("parameter", str, ""),
         source=entry.maybe("source", str, ""),
         day=entry.maybe_day("day"),
+        value=entry.maybe("value", str, ""),
     )
     entry.done()
     return derivation

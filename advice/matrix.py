@@ -38,8 +38,7 @@ def cases(table: Table) -> Iterator[tuple[tuple[str, ...], int]]:
     """Every combination of the columns' values with the mask of the rows it meets."""
     columns = [table.values_of(name) for name in table.columns]
     for values in itertools.product(*columns):
-        standing = table.stand(dict(zip(table.columns, values, strict=True)))
-        yield values, standing.applies
+        yield values, table.meets(values)
 
 
 def case_count(table: Table) -> int:
@@ -57,30 +56,16 @@ def mutation_score(topic: Topic, facts: Mapping[str, FactSpec]) -> MutationScore
     combinations = list(
         itertools.product(*(original.values_of(name) for name in columns))
     )
-    expected = [
-        original.stand(dict(zip(columns, values, strict=True))).applies
-        for values in combinations
-    ]
+    expected = [original.meets(values) for values in combinations]
     missed = []
     number = 0
     for name, mutant in _mutants(topic, facts):
         number += 1
         table = Table(mutant, facts)
-        if not _noticed(table, columns, combinations, expected):
+        met = (table.meets(values) for values in combinations)
+        if all(rows == wanted for rows, wanted in zip(met, expected, strict=True)):
             missed.append(name)
     return MutationScore(number, number - len(missed), tuple(missed))
-
-
-def _noticed(
-    table: Table,
-    columns: tuple[str, ...],
-    combinations: list[tuple[str, ...]],
-    expected: list[int],
-) -> bool:
-    for values, rows in zip(combinations, expected, strict=True):
-        if table.stand(dict(zip(columns, values, strict=True))).applies != rows:
-            return True
-    return False
 
 
 def _mutants(

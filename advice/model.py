@@ -91,6 +91,7 @@ class Derivation:
     parameter: str = ""
     source: str = ""
     day: dt.date | None = None
+    value: str = ""
 
 
 @dataclass(frozen=True)

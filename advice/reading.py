@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from advice.words import Words, split_placeholders
+from advice.words import LANGUAGES, Words, split_placeholders
 
 T = TypeVar("T")
 
@@ -150,9 +150,9 @@ class Entry:
 def words_of(raw: Any, where: str) -> Words:
     """Both languages of a text. Raises KnowledgeError when one is missing or empty."""
     entry = Entry(raw, where)
-    words = Words(entry.take("zh", str).strip(), entry.take("en", str).strip())
+    words = Words(*(entry.take(lang, str).rstrip("\n") for lang in LANGUAGES))
     entry.done()
-    if not words.zh or not words.en:
+    if not words.zh.strip() or not words.en.strip():
         raise entry.fail("a language is empty")
     try:
         for text in (words.zh, words.en):

@@ -66,6 +66,8 @@ def _fact_faults(knowledge: Knowledge) -> list[str]:
         faults += _unknown(where, "source", [derived.source], knowledge.sources)
         if derived.by == "parameter" and "not_covered" not in fact.values:
             faults.append(f"{where}: needs the value `not_covered`")
+        if derived.by == "known":
+            faults += _unknown(where, "value", [derived.value or "-"], fact.values)
         if derived.by == "in_force" and set(fact.values) != {"in_force", "not_yet"}:
             faults.append(f"{where}: values must be in_force and not_yet")
     return faults

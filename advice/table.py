@@ -8,8 +8,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from advice.decision import RuledOut
 from advice.facts import FactValue
 from advice.model import FactSpec, Rule, Topic
+
+MAX_STANDINGS = 20_000
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Standing:
 
     possible: int
     applies: int
-    ruled_out: tuple[tuple[int, str], ...]
+    possible_rules: tuple[str, ...]
+    ruled_out: tuple[RuledOut, ...]
 
 
 class Table:
@@ -35,6 +39,7 @@ class Table:
         self._indifferent: dict[str, int] = {}
         for name in self.columns:
             self._compile_column(name)
+        self._standings: dict[tuple[FactValue | None, ...], Standing] = {}
         self._questions: dict[tuple[int, frozenset[str]], tuple[str, ...]] = {}
 
     def _compile_column(self, name: str) -> None:
@@ -60,19 +65,35 @@ class Table:
 
     def stand(self, known: Mapping[str, FactValue]) -> Standing:
         """Which rows apply, may still apply, and which fact ruled the others out."""
-        possible = self.all_rows
-        certain = self.all_rows
-        ruled_out: list[tuple[int, str]] = []
-        for name in self.columns:
-            value = known.get(name)
+        values = tuple([known.get(name) for name in self.columns])
+        found = self._standings.get(values)
+        if found is None:
+            if len(self._standings) >= MAX_STANDINGS:
+                self._standings.clear()
+            found = self._standings[values] = self._stand(values)
+        return found
+
+    def meets(self, values: tuple[str, ...]) -> int:
+        """The rows that a full combination of values meets, columns in order."""
+        rows = self.all_rows
+        for name, value in zip(self.columns, values, strict=True):
+            rows &= self._compatible[name][value]
+        return rows
+
+    def _stand(self, values: tuple[FactValue | None, ...]) -> Standing:
+        possible = certain = self.all_rows
+        ruled_out: list[RuledOut] = []
+        for name, value in zip(self.columns, values, strict=True):
             if value is None:
                 certain &= self._indifferent[name]
                 continue
             kept = possible & self._compatible[name][value]
-            if kept != possible:
-                ruled_out.append((possible & ~kept, name))
-                possible = kept
-        return Standing(possible, possible & certain, tuple(ruled_out))
+            ruled_out += [
+                RuledOut(rule.id, name, value) for rule in self.rows(possible & ~kept)
+            ]
+            possible = kept
+        names = tuple(rule.id for rule in self.rows(possible))
+        return Standing(possible, possible & certain, names, tuple(ruled_out))
 
     def rows(self, mask: int) -> tuple[Rule, ...]:
         """The rules of a mask, in the order of the table."""

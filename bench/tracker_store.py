@@ -29,6 +29,7 @@ from rasa.shared.core.events import (
 from bot.runtime.tracker_store import AssistantTrackerStore
 
 AROUND = 5  # turns on each side of the one that is reported
+Costs = dict[int, float]
 DOMAIN = """
 version: "3.1"
 intents: [ask_arrears]
@@ -71,12 +72,9 @@ async def longest_hold(stop: asyncio.Event) -> float:
     return longest * 1000
 
 
-async def one_turn(store: TrackerStore, number: int) -> tuple[float, float]:
-    """Play a turn; returns ms of retrieve + save, and the longest hold among it."""
+async def one_turn(store: TrackerStore, number: int) -> float:
+    """Play a turn; returns the ms spent in `retrieve` and `save`."""
     events = turn_events(number)
-    stop = asyncio.Event()
-    watch = asyncio.create_task(longest_hold(stop))
-    await asyncio.sleep(0)
     began = time.perf_counter()
     tracker = await store.get_or_create_tracker("ann", append_action_listen=False)
     spent = time.perf_counter() - began
@@ -87,24 +85,37 @@ async def one_turn(store: TrackerStore, number: int) -> tuple[float, float]:
         tracker.update(event)
     began = time.perf_counter()
     await store.save(tracker)
-    spent += time.perf_counter() - began
+    return (spent + time.perf_counter() - began) * 1000
+
+
+async def watched_turn(store: TrackerStore, number: int) -> float:
+    """Play a turn; returns the longest hold of the loop in ms."""
+    stop = asyncio.Event()
+    watch = asyncio.create_task(longest_hold(stop))
+    await asyncio.sleep(0)
+    await one_turn(store, number)
     stop.set()
-    return spent * 1000, await watch
+    return await watch
 
 
-async def measure(store: TrackerStore, turns: int) -> list[tuple[float, float]]:
-    """Play a whole session."""
-    return [await one_turn(store, number) for number in range(1, turns + 1)]
+async def measure(store: TrackerStore, turns: int) -> tuple[Costs, Costs]:
+    """Play a session: odd turns are timed, even ones watched (it costs time)."""
+    spent, held = {}, {}
+    for number in range(1, turns + AROUND + 1):
+        if number % 2:
+            spent[number] = await one_turn(store, number)
+        else:
+            held[number] = await watched_turn(store, number)
+    return spent, held
 
 
-def report(name: str, costs: list[tuple[float, float]], at: tuple[int, ...]) -> None:
+def report(name: str, spent: Costs, held: Costs, at: tuple[int, ...]) -> None:
     """Print one line for each turn asked for."""
     for turn in at:
-        near = costs[max(0, turn - 1 - AROUND) : turn + AROUND]
-        print(
-            f"{name:28} turn {turn:4}: {median(cost for cost, _ in near):7.2f} ms, "
-            f"loop held {max(hold for _, hold in near):7.2f} ms"
-        )
+        near = range(turn - AROUND, turn + AROUND + 1)
+        cost = median(spent[number] for number in near if number in spent)
+        hold = max(held[number] for number in near if number in held)
+        print(f"{name:27} turn {turn:4}: {cost:7.2f} ms, loop held {hold:7.2f} ms")
 
 
 def main() -> None:
@@ -126,7 +137,7 @@ def main() -> None:
             ),
         }
         for name, store in stores.items():
-            report(name, asyncio.run(measure(store, turns)), (10, turns))
+            report(name, *asyncio.run(measure(store, turns)), (10, turns))
 
 
 if __name__ == "__main__":

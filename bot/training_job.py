@@ -11,8 +11,8 @@ from bot.runtime import lean
 
 def main(folder: str, name: str) -> int:
     """Train `config.yml`, the domain and `data/` into FOLDER/NAME.tar.gz."""
-    lean.prepare(Path("config.yml"))
-    from rasa.model_training import train  # after `prepare`
+    lean.set_environment()
+    from rasa.model_training import train  # after the environment is set
 
     domain = "domain.yml" if Path("domain.yml").is_file() else "domain"
     result = train(domain, "config.yml", ["data"], output=folder, fixed_model_name=name)

@@ -18,6 +18,7 @@ from typing import Any
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUN = re.compile(rf"[{_HAN}]+|[a-z0-9\u00c0-\u024f]+(?:['\u2019][a-z]+)?")
 _IS_HAN = re.compile(rf"[{_HAN}]")
+_ENDINGS = ("", "s", "es", "ed", "d", "ing", "'s")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -81,7 +82,11 @@ class Lexicon:
         yield from self._jieba.cut(run, HMM=False)
 
     def _concept(self, word: str) -> str | None:
-        return self._concepts.get(word) or self._concepts.get(word.removesuffix("s"))
+        for ending in _ENDINGS:
+            stem = word[: len(word) - len(ending)]
+            if word.endswith(ending) and stem in self._concepts:
+                return self._concepts[stem]
+        return None
 
 
 def _concepts(terms: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ so that loading a model never executes anything.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,8 @@ _LATIN_RUN = re.compile(r"[a-z\u00c0-\u024f]+")
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*[0-9])[a-z0-9]{6}")
 _LENGTHS = (2, 4, 8, 16, 32)
+RARE = "<rare>"
+_WORD = "="
 _ABOUT = "model.json"
 _ARRAYS = "model.npz"
 
@@ -50,8 +52,8 @@ def character_features(plain: str) -> list[str]:
 
 def word_features(words: Sequence[Word]) -> list[str]:
     """Words and pairs of neighbours; six-figure codes and lengths by their shape."""
-    names = [_DIGIT.sub("0", _CODE.sub("<code>", word.text)) for word in words]
-    pairs = [f"{a} {b}" for a, b in zip(names, names[1:], strict=False)]
+    names = [_WORD + _DIGIT.sub("0", _CODE.sub("<code>", w.text)) for w in words]
+    pairs = [f"{a[1:]} {b[1:]}" for a, b in zip(names, names[1:], strict=False)]
     length = sum(1 for edge in _LENGTHS if len(words) > edge)
     return [*names, *pairs, f"<length {length}>"]
 
@@ -59,7 +61,8 @@ def word_features(words: Sequence[Word]) -> list[str]:
 def concept_features(words: Sequence[Word]) -> list[str]:
     """Concepts in order, neighbours in pairs; `<none>` when the field is not named."""
     names = [word.concept for word in words if word.concept]
-    pairs = [f"{a} {b}" for a, b in zip(names, names[1:], strict=False)]
+    met = sorted(set(names))
+    pairs = [f"{a} {b}" for at, a in enumerate(met) for b in met[at + 1 :]]
     return [*names, *pairs] or ["<none>"]
 
 
@@ -70,6 +73,18 @@ def features(plain: str, words: Sequence[Word]) -> dict[str, list[str]]:
         "word": word_features(words),
         "concept": concept_features(words),
     }
+
+
+def known_or_rare(found: Iterable[str], known: Container[str]) -> Iterable[str]:
+    """The features with each unknown single word as `<rare>`, itself a sign.
+
+    Questions about other things are full of words that no example has.
+    """
+    for name in found:
+        if name in known:
+            yield name
+        elif name.startswith(_WORD):
+            yield RARE
 
 
 def _ngrams(text: str, shortest: int, longest: int) -> Iterable[str]:
@@ -92,7 +107,7 @@ class Block:
 
     def score(self, found: Iterable[str]) -> Floats | float:
         """Scores of all intents from this block; 0 when it knows no feature."""
-        known = (self.rows.get(name) for name in found)
+        known = (self.rows.get(name) for name in known_or_rare(found, self.rows))
         counts = Counter(row for row in known if row is not None)
         if not counts:
             return 0.0

@@ -4,6 +4,7 @@ The temperature is chosen on examples that the scored model has not seen (folds)
 that a probability means what it says. Nothing here is needed to answer a message.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from bot.nlu.linear_model import BLOCKS, Block, LinearModel
+from bot.nlu.linear_model import BLOCKS, Block, LinearModel, known_or_rare
 
 Features = dict[str, list[str]]
 Scores = npt.NDArray[np.float64]
@@ -50,11 +51,22 @@ def fit(found: Sequence[Features], intents: Sequence[str], how: Settings) -> Lin
     if len(names) < 2:
         raise ValueError(f"At least two intents are needed, not {len(names)}.")
     labels = np.array([names.index(intent) for intent in intents])
+    found = _with_rare_words(found)
     vectorizers = {block: _vectorizer(how).fit([f[block] for f in found]) for block in BLOCKS}
     matrix = _matrix(found, vectorizers, how)
     machine = _machine(labels, how).fit(matrix, labels)
     temperature = _temperature(_unseen_scores(matrix, labels, how), labels)
     return _model(names, vectorizers, machine, how, temperature)
+
+
+def _with_rare_words(found: Sequence[Features]) -> list[Features]:
+    """A word of a single example is taken for what it is to every other: rare."""
+    seen = Counter(name for features in found for name in set(features["word"]))
+    usual = {name for name, examples in seen.items() if examples > 1}
+    return [
+        {**features, "word": list(known_or_rare(features["word"], usual))}
+        for features in found
+    ]
 
 
 def _vectorizer(how: Settings) -> Any:

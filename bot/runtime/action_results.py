@@ -51,8 +51,7 @@ def compile_check() -> Check:
 def rasa_is_known() -> bool:
     """Whether the check to be replaced is the one that we know."""
     method = RemoteAction._validate_action_result
-    if getattr(method, "compiled_once", False):
-        return True
+    method = getattr(method, "instead_of", method)
     source = inspect.getsource(method)
     return hashlib.sha256(source.encode()).hexdigest() == KNOWN_SOURCE
 
@@ -62,6 +61,9 @@ def install() -> bool:
     if not rasa_is_known():
         logger.warning("Rasa's check of action results has changed: turns are slower.")
         return False
+    rasas_own = RemoteAction._validate_action_result
+    if hasattr(rasas_own, "instead_of"):
+        return True
     check = compile_check()
 
     def validate(_self: RemoteAction, result: Any) -> bool:
@@ -72,6 +74,6 @@ def install() -> bool:
                 raise ValidationError(str(error)) from error
         return True
 
-    validate.compiled_once = True  # type: ignore[attr-defined]
+    validate.instead_of = rasas_own  # type: ignore[attr-defined]
     RemoteAction._validate_action_result = validate
     return True

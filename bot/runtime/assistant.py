@@ -14,8 +14,9 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import LockError, LockStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain, SessionConfig
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 import actions
@@ -182,7 +183,9 @@ class Assistant(Agent):  # type: ignore[misc]
         return tracker
 
     def _note_circle(self, tracker: DialogueStateTracker, *_: object) -> None:
+        """Called by Rasa before it saves: make the tracker listen again."""
         self._stuck.add(tracker.sender_id)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
 
     async def _say(
         self,

@@ -1,11 +1,10 @@
-"""Starts Rasa without TensorFlow, as long as nothing in `config.yml` needs it.
+"""Answers without TensorFlow, as long as nothing in `config.yml` needs it.
 
-Rasa imports TensorFlow for two base classes that only training with DIET or TED uses
-(`rasa.utils.tensorflow.callback`, `.data_generator`) and imports every component it
-has when it looks one up. Measured by `bench/start.py`: 3 s and 170 MB instead of 8 s
-and 530 MB before any model. Call `prepare` before the first import of Rasa. A stand-in
-knows those two names and no other: whatever else is asked of it is an error that says
-so, so that a change of Rasa is noticed. Knows nothing of the assistant.
+To run a model without DIET or TED, Rasa imports TensorFlow for three classes that only
+training uses: 3 s and 170 MB instead of 8 s and 530 MB before any model. Call `prepare`
+before the first import of Rasa. The stand-ins know those three names and no other:
+whatever else is asked of them is an error that says so, so that a change of Rasa is
+noticed. Training imports all of Rasa's components and is not for this.
 """
 
 import importlib
@@ -29,32 +28,34 @@ _STANDS_IN_FOR = {
     "tensorflow.keras": ("callbacks", "utils"),
     "tensorflow.keras.callbacks": ("Callback",),
     "tensorflow.keras.utils": ("Sequence",),
+    # Only ever runs in training, but a model's file names it and so it is imported,
+    # with DIET, TED and all that they need.
+    "rasa.graph_components.validators.default_recipe_validator": (
+        "DefaultV1RecipeValidator",
+    ),
 }
-_COMPONENTS = "rasa.engine.recipes.default_components"
-_LIGHT = {
-    "FallbackClassifier": "rasa.nlu.classifiers.fallback_classifier",
-    "KeywordIntentClassifier": "rasa.nlu.classifiers.keyword_intent_classifier",
-    "EntitySynonymMapper": "rasa.nlu.extractors.entity_synonyms",
-    "RegexEntityExtractor": "rasa.nlu.extractors.regex_entity_extractor",
-    "JiebaTokenizer": "rasa.nlu.tokenizers.jieba_tokenizer",
-    "WhitespaceTokenizer": "rasa.nlu.tokenizers.whitespace_tokenizer",
-    "RulePolicy": "rasa.core.policies.rule_policy",
-    "MemoizationPolicy": "rasa.core.policies.memoization",
-    "AugmentedMemoizationPolicy": "rasa.core.policies.memoization",
-}
+_LIGHT = frozenset(
+    {"FallbackClassifier", "KeywordIntentClassifier", "EntitySynonymMapper"}
+    | {"RegexEntityExtractor", "JiebaTokenizer", "WhitespaceTokenizer"}
+    | {"RulePolicy", "MemoizationPolicy", "AugmentedMemoizationPolicy"}
+)
+
+
+def set_environment() -> None:
+    """Set what Rasa and TensorFlow read when they are imported."""
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
 
 
 def prepare(config: Path) -> bool:
-    """Set Rasa's environment; leave TensorFlow out if `config` allows it.
+    """Set Rasa's environment, and leave TensorFlow out if `config` allows it.
 
     Returns whether it is left out. May be called again; the first call holds.
     """
-    for name, value in ENVIRONMENT.items():
-        os.environ.setdefault(name, value)
+    set_environment()
     if any(isinstance(finder, _StandIns) for finder in sys.meta_path):
         return True
-    loaded = "tensorflow" in sys.modules or _COMPONENTS in sys.modules
-    if loaded or needs_tensorflow(config):
+    if "tensorflow" in sys.modules or needs_tensorflow(config):
         return False
     sys.meta_path.insert(0, _StandIns())
     return True
@@ -65,6 +66,8 @@ def needs_tensorflow(config: Path) -> bool:
 
     Components with a module path are ours and use none.
     """
+    if not config.is_file():
+        return False
     with config.open(encoding="utf-8") as file:
         said = yaml.safe_load(file) or {}
     parts = [*(said.get("pipeline") or ()), *(said.get("policies") or ())]
@@ -73,7 +76,7 @@ def needs_tensorflow(config: Path) -> bool:
 
 
 class _StandIn(ModuleType):
-    """A part of TensorFlow with nothing in it but the names in `_STANDS_IN_FOR`."""
+    """A module with nothing in it but the names in `_STANDS_IN_FOR`."""
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
@@ -91,7 +94,7 @@ class _StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         path: Sequence[str] | None,
         target: ModuleType | None = None,
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname in _STANDS_IN_FOR or fullname == _COMPONENTS:
+        if fullname in _STANDS_IN_FOR:
             is_package = fullname in ("tensorflow", "tensorflow.keras")
             return importlib.machinery.ModuleSpec(fullname, self, is_package=is_package)
         return None
@@ -100,13 +103,6 @@ class _StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return _StandIn(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        if module.__name__ == _COMPONENTS:
-            found = [
-                getattr(importlib.import_module(path), name)
-                for name, path in _LIGHT.items()
-            ]
-            module.__dict__["DEFAULT_COMPONENTS"] = found
-            return
         for name in _STANDS_IN_FOR[module.__name__]:
             inner = f"{module.__name__}.{name}"
             module.__dict__[name] = (

@@ -7,7 +7,8 @@ tests. Rasa's own HTTP API, which can read and change any conversation, is not s
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Sequence
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from rasa.core.channels.channel import InputChannel, register
 from sanic import Sanic
@@ -50,7 +51,7 @@ async def serve(
 ) -> None:
     """Load, listen, tell `say` how to reach us, and run until SIGINT or SIGTERM.
 
-    Raises StartError when the address is taken.
+    Raises what `load_assistant` raises, and StartError when the address is taken.
     """
     store = Store(settings.database_url)
     try:
@@ -58,41 +59,58 @@ async def serve(
         channels = read_channels(settings.project / "credentials.yml")
         app = build_app(assistant, channels)
         try:
-            await _run(app, settings, lambda: _greet(assistant, settings, say))
+            async with listening(app, settings.host, settings.port):
+                _greet(assistant, settings, say)
+                await _until_stopped()
         finally:
             await assistant.tracker_store.close()
     finally:
         await store.close()
 
 
-async def _run(app: Sanic, settings: Settings, ready: Callable[[], None]) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+@contextlib.asynccontextmanager
+async def listening(app: Sanic, host: str, port: int) -> AsyncIterator[int]:
+    """Serve `app` for the body of the `async with`, which gets the port.
+
+    Port 0 takes a free one. Raises StartError when the address is taken.
+    """
     server = await app.create_server(
-        settings.host, settings.port, access_log=False, return_asyncio_server=True
+        sock=_bind(host, port),
+        access_log=False,
+        return_asyncio_server=True,
+        asyncio_server_kwargs={"start_serving": False},
     )
     if server is None:
         raise StartError("The server could not be made.")
     await server.startup()
     await server.before_start()
-    try:
-        await server
-    except OSError as error:
-        raise StartError(
-            f"{settings.host}:{settings.port} cannot be used ({error.strerror}): stop "
-            "what listens there, or set PORT to another number."
-        ) from error
+    await server.start_serving()
     try:
         await server.after_start()
-        ready()
-        await stop.wait()
+        yield server.server.sockets[0].getsockname()[1]
         await server.before_stop()
     finally:
-        with contextlib.suppress(AttributeError):
-            server.close()
+        server.close()
         await server.after_stop()
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=100)
+    except OSError as error:
+        raise StartError(
+            f"{host}:{port} cannot be used ({error.strerror}): stop what listens "
+            "there, or set HOST and PORT to another address."
+        ) from error
+
+
+async def _until_stopped() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()
 
 
 def _greet(

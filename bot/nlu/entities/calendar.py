@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.nlu.entities.numbers import ARABIC, CHINESE, ENGLISH, parse_whole
 
@@ -42,7 +43,9 @@ _ZH_YEAR = (
     rf"|{_ZH_DIGIT}{{4}}年|{_ZH_DIGIT}{{2}}年)"
 )
 _ZH_MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二两三四五六七八九])"
-_ZH_DAY = "(?:3[01]|[12]\\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_ZH_DAY = (
+    "(?:3[01]|[12]\\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
 _ZH = re.compile(
     rf"(?:(?P<y>{_ZH_YEAR})的?\s*(?:大?[概约])?)?(?<![\d.第一二三四五六七八九十])"
     rf"(?P<m>{_ZH_MONTH})\s*月(?![薪经饼嫂])份?"
@@ -84,12 +87,12 @@ _EN = re.compile(
     r"(?: (?:the )?(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?![\d:]|,\d| ?(?:months?|years?)))?"
     rf"(?:,? ?(?:of |in )?(?P<y>{_EN_YEAR}))?"
 )
-_MAY_BEFORE = re.compile(
+_SHORT_BEFORE = re.compile(
     r"(?:in|since|until|till|through|from|by|of|late|early|mid|to|before|after|and|end"
     r"|around|was|:)[ -]$"
 )
 _RELATIVE_MONTHS = re.compile(
-    "(?P<zh>上上个?月|上个?月|这个?月|本月|当月|下个?月)"
+    "(?P<zh>上上个?月|上个?月|这个?月|本月|下个?月)"
     r"|(?<![a-z])(?P<en>(?:the )?month before last|(?:last|previous|this|next) month)"
 )
 _STEPS = {
@@ -97,7 +100,6 @@ _STEPS = {
     "上月": 1,
     "这月": 0,
     "本月": 0,
-    "当月": 0,
     "下月": -1,
     "month before last": 2,
     "the month before last": 2,
@@ -139,11 +141,21 @@ _BARE_DAY = re.compile(
     r"(?<![\d.月第./-])(?P<zh>3[01]|[12]\d|0?[1-9])[号日](?![线楼院窗卡码店厂])"
     r"|(?<![a-z])(?:on )?the (?P<en>\d{1,2})(?:st|nd|rd|th)(?! (?!,)[a-z])(?![a-z])"
 )
+_HINT = re.compile(
+    r"\d|[月号日天年]|周|星期|礼拜|day|week|month|"
+    r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
 _EVERY_BEFORE = re.compile(r"(?:每年?|every|each) ?$")
 
 
-def mentions(form: str, today: date) -> list[Mention]:
-    """Months and days named in the plain form of a text, in order, the longest ones."""
+@lru_cache(maxsize=16)
+def mentions(form: str, today: date) -> tuple[Mention, ...]:
+    """Months and days named in the plain form of a text, in order, the longest ones.
+
+    Kept for a moment, because several extractors ask about the same text.
+    """
+    if not _HINT.search(form):
+        return ()
     every = [
         mention
         for finder in _FINDERS
@@ -155,7 +167,7 @@ def mentions(form: str, today: date) -> list[Mention]:
     for one in every:
         if all(one.end <= two.start or two.end <= one.start for two in kept):
             kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
+    return tuple(sorted(kept, key=lambda one: one.start))
 
 
 def build_mention(
@@ -258,9 +270,13 @@ def _en_months(form: str, today: date) -> Iterator[Mention]:
             if re.fullmatch(name, match["name"])
         )
         start = match.start("last") if match["last"] else match.start()
-        if match["name"] == "may" and not (day_said or year_said or match["last"]):
-            if not _MAY_BEFORE.search(form[:start]) and match[0] != form.strip():
-                continue
+        sure = day_said or year_said or match["last"] or match[0] == form.strip()
+        if (
+            len(match["name"]) == 3
+            and not sure
+            and not _SHORT_BEFORE.search(form[:start])
+        ):
+            continue
         year = _read_en_year(year_said, today)
         if match["last"] == "last" and not year and month == today.month:
             year = today.year - 1

@@ -11,12 +11,14 @@ Role = Literal["gap", "paid"]
 
 _PAY = "缴纳|交纳|缴费|交费|参保|投保|续保|缴|交|买|续|付"
 _ZH_NEUTRAL = (
-    "补[缴交]?[了过]|[补续][缴交]|重新[缴交]|继续[缴交]|工作了?|入职|上班|退休|领取?"
+    "补[缴交]?[了过]|还?差了?|[补续][缴交]|重新[缴交]|继续[缴交]"
+    "|工作了?|入职|上班|退休|领取?"
 )
 _ZH_GAP = (
-    "断[缴交保档供了掉开]*|中断|间断|停[缴交保了掉]*|脱保|空[档白窗]|失业|拖欠"
-    f"|(?:没有?|未|不|忘记?了?)(?:再|给|帮|我|去|能|按时|及时|继续)*(?:{_PAY}|上)"
-    "|欠[缴交费了]*|[漏少][缴交]了?"
+    "断[缴交保档供了掉开扣]*|中断|间断|停[缴交保了掉]*|脱保|空[档白窗了着]"
+    "|缺[了缴交]?|失业|拖欠|(?:没有?|没来得及|未|不|忘记?了?)"
+    f"(?:再|给|帮|我|去|能|按时|及时|继续)*(?:{_PAY}|上)"
+    "|欠[缴交费了]*|漏(?:给|我|们)*[缴交]?了?|少[缴交]了?"
 )
 _ZH_PAID = f"(?:{_PAY})[了过满够足有到]*|累计|连续"
 _EN_GAP = (
@@ -29,7 +31,8 @@ _EN_GAP = (
     r"|back-?pay\w*|make up|unemployed"
 )
 _EN_PAID = (
-    r"pa(?:id|ying|ys?)|payments?|contribut\w+|covered|insured|bought|enrolled|premiums?"
+    r"pa(?:id|ying|ys?)|payments?|contribut\w+|covered|insured|bought|enrolled"
+    r"|premiums?"
 )
 _CUES = re.compile(
     f"(?P<neutral>{_ZH_NEUTRAL})|(?P<gap>{_ZH_GAP}|(?<![a-z])(?:{_EN_GAP})(?![a-z]))"
@@ -55,13 +58,12 @@ def clause(plain: str, start: int, end: int) -> tuple[int, int]:
 
 def role_of(plain: str, start: int, end: int) -> Role | None:
     """Role of the time named in `plain[start:end]`, None when nothing says it."""
+    plain = plain.replace("断断续续", "    ")
     left, right = clause(plain, start, end)
     best: tuple[int, str] | None = None
     for cue in _CUES.finditer(plain, left, right):
-        if cue.end() <= start:
-            far = start - cue.end()
-        else:
-            far = max(cue.start() - end, 0)
+        ahead = cue.end() <= start
+        far = start - cue.end() if ahead else max(cue.start() - end, 0)
         name = cue.lastgroup or ""
         if best is None or far < best[0]:
             best = (far, name)

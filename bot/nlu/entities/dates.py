@@ -1,11 +1,12 @@
 """Calendar facts of a text: months, days, when payment stopped and began again.
 
-`month`, `date`, `last_paid_month` (去年8月停的), `resumed_month` (9月又开始交了) and, for
-periods ("从去年8月到现在", "since March"), a `duration` counted in calendar months.
+`month`, `date`, `last_paid_month` (去年8月停的), `resumed_month` (9月又开始交了) and,
+for periods ("从去年8月到现在", "since March"), a `duration` in calendar months.
 """
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from bot.nlu.entities.calendar import Mention, mentions
 from bot.nlu.entities.context import clause, role_of
@@ -44,17 +45,19 @@ _RESUMED_BEFORE = re.compile(
     "|(?:恢复|续上|重新|又|续保|续交|续缴)[^,，。]{0,8}?(?:是|在|于|从)$"
 )
 _STOPPED_AFTER = re.compile(
-    "(?:份|的|时候|左右|就|才|后|被|公司|单位|社保|医保|给|我|我们|把|底|初|们|保险|因为)*"
+    "(?:份|的|时候|左右|就|才|后|被|公司|单位|社保|医保|保险|给|我|我们|把|底|初|因为)*"
     "(?:断|停|中断|暂停|脱保)"
     r"|(?: i| we)? (?:stopped|quit paying|lapsed)| was (?:the|my) last"
     r"| was when i stopped"
 )
 _STOPPED_BEFORE = re.compile(
-    "(?:最后(?:一次|一个月|一笔)?[^,，。]{0,6}?(?:是|在|到|于|为|:)?"
+    "(?:最后(?:一次|一个月|一笔|[交缴]|参保)[^,，。]{0,6}?(?:是|在|到|于|为|:)?"
     "|(?<![补])[交缴买保][纳费]?(?:到|至)了?"
     "|[断停][缴交保了]*(?:的?时间|日期)?(?:是|在|于|为|:))\\s*$"
-    r"|(?<![a-z])(?:stop(?:ped|s)?|interrupted|lapsed|broke|ended|ceased|quit|suspended"
-    r"|cut off|last (?:paid|payment|contribution)|paid (?:up )?(?:until|till|through|to))"
+    r"|(?<![a-z])(?:stop(?:ped|s)?|interrupted|lapsed|broke"
+    r"|ended|ceased|quit"
+    r"|suspended|cut off|last (?:paid|payment|contribution)"
+    r"|paid (?:up )?(?:until|till|through|to))"
     r"(?: [a-z]+){0,4}?(?: ?:| in| on| at| from| was| of| around)? ?$"
 )
 _BARE_REST = 8
@@ -68,7 +71,7 @@ def extract_dates(text: str, today: date) -> list[Found]:
         return []
     found: list[Found] = []
     taken: set[Mention] = set()
-    for first, second in zip(named, named[1:]):
+    for first, second in pairwise(named):
         period = _range(form, first, second)
         if period and first not in taken:
             found.append(period)

@@ -22,10 +22,10 @@ _TO = r"(?:\s*(?:-|~|到|至|或者?)\s*" + _ZH_NUMBER + ")?"
 _NOT_A_SPAN = "(?![级代度龄底初末金终会份]|假(?!如)|月)"
 _ZH = re.compile(
     rf"(?P<y>{_ZH_NUMBER}){_TO}\s*[多几来]?\s*个?[周整]?年{_NOT_A_SPAN}"
-    rf"(?P<yh>半)?多?(?:[零又加和]?\s*(?P<ym>{_ZH_NUMBER})\s*个\s*多?月)?"
-    rf"|(?P<m>{_ZH_NUMBER}){_TO}\s*[多几来]?\s*(?:个|(?<=[俩仨]))\s*多?半?月半?多?"
+    rf"(?P<yh>半)?(?:多(?![少久长]))?(?:[零又加和]?\s*(?P<ym>{_ZH_NUMBER})\s*个\s*多?月)?"
+    rf"|(?P<m>{_ZH_NUMBER}){_TO}\s*[多几来]?\s*(?:个|(?<=[俩仨]))\s*多?半?月半?(?:多(?![少久长]))?"
     rf"|(?P<q>{_ZH_NUMBER})\s*个季度"
-    r"|(?<![上下每后前])(?P<h>半)年(?![期度])多?"
+    r"|(?<![上下每后前])(?P<h>半)年(?![期度])(?:多(?![少久长]))?"
     rf"|(?<=[断停欠])[缴交保]?了?\s*(?P<bare>{_ZH_NUMBER})\s*月(?![\d份到至底初])"
 )
 _EN_NUMBER = rf"(?:{ARABIC}|{ENGLISH})"
@@ -64,6 +64,13 @@ _CALENDAR_AFTER = re.compile(
 _FREQUENCY_BEFORE = re.compile(
     r"(?:第|每个?|per|every|each|once|twice|times|much|many|last|past|next|this) ?$"
 )
+_ONE_OF_MANY = re.compile(r"(?:[上下那这哪头某]|钱|元|块)$")
+_RATE_AFTER = re.compile(r"[^,，。;；]{0,6}?(?:多少|几[块千百次]|好几)")
+_OTHER_BEFORE = re.compile(
+    "(?:怀孕|孕期?|试用期|等待?|等待期|观察期|产假|教龄)(?:了|已|约|满)*$"
+)
+_OTHER_AFTER = re.compile("的?(?:等待期|观察期|试用期|产假|教龄|工龄|军龄)")
+_BIRTH_YEAR = re.compile("(?:出?生(?!育)|参加)")
 _LENGTH_BEFORE = re.compile(
     r"(?:^|(?:for|about|around|over|nearly|almost|than|roughly|after|within|under|been"
     r"|missed|of|is|was|least|only|just|maybe|like|most|paid|up to|with|exactly|owe)"
@@ -140,7 +147,21 @@ def _is_something_else(
         return True
     if re.match(r"an? ", match[0]) and not match[0].startswith("a couple"):
         return not _LENGTH_BEFORE.search(before[-16:])
+    if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after):
+        return True
+    one = span.months == 1 or span.months == 12
+    if one and (_ONE_OF_MANY.search(before) or _RATE_AFTER.match(after)):
+        return True
+    return _is_calendar_year(said, before, after, today)
+
+
+def _is_calendar_year(said: str, before: str, after: str, today: date) -> bool:
+    """Whether "67年" is 1967 rather than a length."""
     if re.fullmatch(r"0\d|[7-9]\d", said):
+        return True
+    if re.fullmatch(r"\d\d", said) and _BIRTH_YEAR.match(after):
+        return True
+    if re.fullmatch(r"[3-6]\d", said) and re.search("我是?$", before):
         return True
     if re.fullmatch(r"[12]\d", said) and int(said) <= today.year % 100:
         named = _CALENDAR_BEFORE.search(before) or _CALENDAR_AFTER.match(after)

@@ -1,7 +1,8 @@
 """Sums of yuan: 2400元, 两千四, 2.4万, ¥88, 88块5, 1,200 yuan; decimal text.
 
 A number without a unit is a sum when it is the whole message or follows a word of
-paying. Telephone numbers, years, card numbers and other currencies are left alone.
+paying. Telephone numbers, years, card numbers, other currencies and rough sums
+("两万多") are left alone: what is computed from a sum is exact.
 """
 
 import re
@@ -15,18 +16,20 @@ from bot.nlu.entities.script import plain
 _ZH_AMOUNT = rf"(?:{ARABIC}\s*[wk](?![a-z])|{ARABIC}\s*[百千万亿]?|{CHINESE})"
 _UNIT = r"(?:元|块|圆|(?:yuan|rmb|cny|kuai)(?![a-z]))"
 _WITH_UNIT = re.compile(
-    rf"(?:人民币\s*)?(?P<n>{_ZH_AMOUNT}|{ENGLISH})\s*[多来]?\s*(?:{_UNIT})"
-    rf"(?:(?P<j>[\d一二两三四五六七八九])(?:毛|角|(?![\d.年月个天])))?(?:钱|整|人民币)?"
+    rf"(?:人民币\s*)?(?P<n>{_ZH_AMOUNT}|{ENGLISH})\s*(?:{_UNIT})"
+    rf"(?:(?P<j>[\d一二两三四五六七八九])(?:毛|角|(?=$|[\s,，。;；!！?？的钱左吧了])))?(?:钱|整|人民币)?"
 )
 _SIGNED = re.compile(rf"(?:¥|￥|(?<![a-z])(?:rmb|cny)\s?)\s*(?P<n>{_ZH_AMOUNT})")
 _SCALED = re.compile(
-    rf"(?P<n>{ARABIC}\s*[千万]|{ARABIC}[wk](?![a-z])"
-    "|[一二两三四五六七八九十]+[百千万][一二两三四五六七八九十百千零]*)"
-    r"(?!\s*(?:多?个|[名人位天年月日家次倍分号步里米斤度字号]|多[名人家]))"
+    rf"(?P<n>{ARABIC}\s*[千万](?P<t>[1-9](?![\d.]))?|{ARABIC}[wk](?![a-z])"
+    "|[一二两三四五六七八九十]+[百千万][一二两三四五六七八九十百千万零]*)"
+    r"(?!\s*(?:多|个|[名人位天年月日家次倍分号步里米斤度字号]|岁))"
 )
-_BARE = re.compile(rf"(?P<n>{ARABIC})(?![\d.,:/-]|\s*[a-z%％年月日天个号人岁名点周次倍岁])")
+_BARE = re.compile(
+    rf"(?P<n>{ARABIC})(?![\d.,:/-]|\s*[a-z%％年月日天个号人岁名点周次倍岁])"
+)
 _PAID_BEFORE = re.compile(
-    "(?:[交缴付扣收欠补罚赔领拿存](?:费|纳|款|了|的|我|我们|过|到|清|给我)*|工资|基数|本金"
+    "(?:每个?月|一个?月|[交缴付扣收欠补罚赔领拿存](?:费|纳|款|了|的|我|我们|过|到|清|给我)*|工资|基数|本金"
     "|滞纳金|欠费|金额|费用|一共|总共|共|合计|大概|大约|约|是|为)[是为有:]?\\s*$"
     r"|(?<![a-z])(?:pa(?:id|y|ying)|owes?|owed|amount|principal|salary|wage|arrears|base"
     r"|total|fee)(?: (?:of|is|was|about|around|me))*[ :]*$"
@@ -34,6 +37,7 @@ _PAID_BEFORE = re.compile(
 _WHOLE = re.compile(
     r"\s*(?:大概|大约|约|差不多|about|around|roughly)?\s*(?P<n>\S+?)\s*(?:左右|吧|。|\.)*\s*"
 )
+_ROUGHLY_BEFORE = re.compile("[几数好][十百千]?$")
 _HOTLINES = re.compile(r"12\d{3}|1\d{10}|9\d{4}|[48]00\d{7}|110|119|120|114")
 _YEARLIKE = re.compile(r"(?:19|20)\d{2}")
 
@@ -51,12 +55,16 @@ def extract_money(text: str, today: date) -> list[Found]:
 
 
 def _make(match: re.Match[str]) -> list[Found]:
-    value = parse_number(match["n"])
-    if value is None or value <= 0:
+    part = match.groupdict()
+    tail = part.get("t") or ""
+    value = parse_number(match["n"].removesuffix(tail))
+    roughly = _ROUGHLY_BEFORE.search(match.string, 0, match.start())
+    if value is None or value <= 0 or roughly or match[0] == "一块":
         return []
-    tenth = match.groupdict().get("j")
-    if tenth:
-        value += (parse_number(tenth) or Decimal(0)) / 10
+    if tail:
+        value += Decimal(tail) * (1000 if "万" in match["n"] else 100)
+    if part.get("j"):
+        value += (parse_number(part["j"]) or Decimal(0)) / 10
     return [Found("money", _text(value), *match.span())]
 
 

@@ -1,4 +1,4 @@
-"""Numbers as people write them: 3, 1,200, 2.4万, 两千四, 五六, twenty-five, a couple of.
+"""Numbers as people write them: 1,200, 2.4万, 两千四, 五六, twenty-five, a couple of.
 
 Gives the pattern pieces that the other extractors build on, and reads what they match.
 Works on the plain form of a text (`script.plain`).
@@ -32,7 +32,10 @@ _SMALL = (
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _WORDS = (
     {word: value for value, word in enumerate(_SMALL.split())}
-    | {word: value for value, word in zip(range(20, 100, 10), _TENS.split())}
+    | {
+        word: value
+        for value, word in zip(range(20, 100, 10), _TENS.split(), strict=True)
+    }
     | {"a": 1, "an": 1, "couple": 2, "dozen": 12}
 )
 _SCALES = {"hundred": 100, "thousand": 1000}

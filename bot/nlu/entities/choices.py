@@ -1,0 +1,143 @@
+"""Choices that a person names: an insurance, a capacity, a kind of card.
+
+The words are the knowledge's own: the labels of a choice fact's values and their
+`heard` lists. A choice that is denied ("不是职工", "not an employee") is not found.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.nlu.entities.found import Found
+from bot.nlu.entities.names import NameTable, has_han, tokens
+from bot.nlu.entities.script import plain
+
+_IN_BRACKETS = re.compile(r"\s*[（(][^）)]*[）)]\s*")
+_ZH_NOT = re.compile(
+    "(?:不是|并非|不算|不属于|没有?|未|非(?!全)"
+    "|不再|不在|没在|不做|不当|不想|不要"
+    "|不|无|别|是否)(?:的|在|是|什么|任何|过|当|按|以|做|再)*$"
+)
+_EN_NOT = re.compile(
+    r"(?:(?<![a-z])(?:not|no|never|without|neither|nor|cannot)|n't)"
+    r"(?: (?:an?|the|any|my|really|currently|actually|in|on|under|with|as|been|being"
+    r"|yet|part|of|covered|by|working|ever|longer|have|am|is))* ?$"
+)
+_BEFORE_MEASURE = "一二两三四五六七八九十几每这那哪多0123456789"
+_SAME_WORDS_AS_YES_NO = ("yes", "no")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a fact, named by a word; `alone`: only as the whole message."""
+
+    fact: str
+    value: str
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class ChoiceNames:
+    """The words of all choices, ready to be found."""
+
+    table: NameTable[Choice]
+
+
+def build_choices(facts: Mapping[str, Any]) -> ChoiceNames:
+    """Choice words of the knowledge's facts (the YAML of `knowledge/facts/`)."""
+    return ChoiceNames(NameTable(_all_names(facts)))
+
+
+def _all_names(facts: Mapping[str, Any]) -> Iterator[tuple[str, Choice]]:
+    for fact, entry in facts.items():
+        if entry.get("type") != "choice":
+            continue
+        values = entry.get("values") or {}
+        yield from _names_of(fact, values)
+        like = facts.get(entry.get("heard_like") or "", {}).get("values") or {}
+        shared = {value: like[value] for value in like if value in values}
+        yield from _names_of(fact, shared)
+
+
+def _names_of(fact: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Choice]]:
+    for value, entry in values.items():
+        for name in _words_of(entry):
+            short = has_han(name) and len(name) == 1
+            if str(value) in _SAME_WORDS_AS_YES_NO and _says_only_yes_or_no(name):
+                continue
+            yield name, Choice(fact, str(value), short)
+
+
+def _words_of(entry: Mapping[str, Any]) -> Iterator[str]:
+    heard = entry.get("heard") or {}
+    for language in ("zh", "en"):
+        label = str(entry.get(language) or "")
+        yield label
+        yield _IN_BRACKETS.sub(" ", label).strip()
+        for name in heard.get(language) or ():
+            yield str(name)
+
+
+def _says_only_yes_or_no(name: str) -> bool:
+    """A bare yes or no belongs to every question: the intents affirm and deny."""
+    return plain(name) in (
+        "yes",
+        "no",
+        "是",
+        "否",
+        "有",
+        "没有",
+        "会",
+        "不会",
+        "不是",
+        "对",
+    )
+
+
+def extract_choices(text: str, today: date, names: ChoiceNames) -> list[Found]:
+    """Values of choice facts named in a text, under the facts' ids."""
+    form = plain(text)
+    found = [*_in_chinese(form, names), *_in_english(form, names)]
+    return [one for one in found if not any(_is_within(one, two) for two in found)]
+
+
+def _in_chinese(form: str, names: ChoiceNames) -> Iterator[Found]:
+    for start, end, choices in names.table.find_han(form):
+        if _is_cut(form, start, end):
+            continue
+        denied = bool(_ZH_NOT.search(form[max(0, start - 6) : start]))
+        for choice in choices:
+            if choice.alone and form.strip() != form[start:end]:
+                continue
+            value = None if denied else choice.value
+            yield Found(choice.fact, value or "", start, end)
+
+
+def _is_cut(form: str, start: int, end: int) -> bool:
+    """Of "一个人" (not 个人) and of questions like "算不算" (not 不算)."""
+    if start == 0:
+        return False
+    if form[start] == "个":
+        return form[start - 1] in _BEFORE_MEASURE
+    return form[start] in "不没" and form[start + 1 : end].startswith(form[start - 1])
+
+
+def _in_english(form: str, names: ChoiceNames) -> Iterator[Found]:
+    words = tokens(form)
+    for first, last, choices in names.table.find_latin(words):
+        start, end = words[first].start, words[last - 1].end
+        denied = bool(_EN_NOT.search(form[max(0, start - 40) : start]))
+        for choice in choices:
+            yield Found(choice.fact, "" if denied else choice.value, start, end)
+
+
+def _is_within(one: Found, two: Found) -> bool:
+    """Whether a longer naming of the same fact, or a denial, covers this one."""
+    if one.value == "":
+        return True
+    if one.entity != two.entity or one is two:
+        return False
+    longer = two.end - two.start > one.end - one.start
+    return longer and one.start < two.end and two.start < one.end

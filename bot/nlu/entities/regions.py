@@ -1,0 +1,248 @@
+"""Places as GB/T 2260 codes: 杭州, 杭州西湖区, Zigong, guangdong province, 內蒙古.
+
+A name of several places (朝阳区, Suzhou) gives each of them; a larger place said
+beside it decides. A bare name stands for the highest place that has it (西安 is the
+city), unless the knowledge gives it to a lower one as an alias. Names inside other
+words do not count (保定 in 医保定点): a bare Chinese name must stand on word borders.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jieba
+
+from bot.nlu.entities.found import Found
+from bot.nlu.entities.names import NameTable, Token, has_han, tokens
+from bot.nlu.entities.script import plain
+
+_COUNTRY = "000000"
+_NOT_PLACES = Path(__file__).with_name("not_places.txt")
+_ZH_KIND = re.compile(
+    "(?<=..)(?:特别行政区|自治[区州县旗]|新区|矿区|林区|地区|特区|[省市区县旗盟州])$"
+)
+_EN_KIND = re.compile(
+    r" (?:(?:Autonomous |Mining |Forestry |Special )?(?:Province|Prefecture|District"
+    r"|County|Banner|League)|New Area)$"
+)
+_ZH_KINDS = "省市区县旗盟州"
+_ZH_PEOPLE = "人户籍"
+_ZH_SMALLER = ("镇", "乡", "村", "路", "街")
+_EN_KINDS = {
+    "province": "省区",
+    "municipality": "市",
+    "city": "市",
+    "prefecture": "州地区",
+    "district": "区",
+    "county": "县旗",
+    "banner": "旗",
+    "league": "盟",
+}
+_BETWEEN = re.compile(r"(?:的|[\s,，/·-])*(?:in |of )?")
+_FEWEST_LETTERS = {"province": 4, "prefecture": 4, "county": 5}
+_MOST_COUNTIES = 6
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place under one of its names; `exact`: the full name or an alias."""
+
+    code: str
+    kind: str
+    exact: bool
+
+
+@dataclass(frozen=True)
+class RegionNames:
+    """All places' names, ready to be found, and words that only look like places."""
+
+    table: NameTable[Place]
+    country: frozenset[str]
+    not_places: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Mention:
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    weak: bool = False
+
+
+def build_regions(regions: Mapping[str, Any]) -> RegionNames:
+    """Place names of the knowledge (the YAML of `knowledge/regions.yml`)."""
+    jieba.setLogLevel("WARNING")
+    jieba.initialize()
+    country: set[str] = set()
+    names: list[tuple[str, Place]] = []
+    for code, entry in regions.items():
+        every = [entry["zh"], entry["en"], *(entry.get("aliases") or ())]
+        if code == _COUNTRY:
+            country = {plain(name) for name in every}
+            continue
+        kind = entry["zh"][-1]
+        names += [(name, Place(code, kind, True)) for name in every]
+        names += [(name, Place(code, kind, False)) for name in _bare_names(entry)]
+    lines = _NOT_PLACES.read_text(encoding="utf-8").splitlines()
+    words = [
+        word for line in lines if not line.startswith("#") for word in line.split()
+    ]
+    usable = [(name, place) for name, place in names if _is_usable(name, place)]
+    return RegionNames(NameTable(usable), frozenset(country), frozenset(words))
+
+
+def _bare_names(entry: Mapping[str, Any]) -> Iterator[str]:
+    zh, en = _ZH_KIND.sub("", entry["zh"]), _EN_KIND.sub("", entry["en"])
+    if zh != entry["zh"]:
+        yield zh
+    if en != entry["en"]:
+        yield en
+
+
+def _is_usable(name: str, place: Place) -> bool:
+    if has_han(name):
+        return len(name) > 1
+    return len(name) >= _FEWEST_LETTERS[_level(place.code)]
+
+
+def _level(code: str) -> str:
+    if code.endswith("0000"):
+        return "province"
+    return "prefecture" if code.endswith("00") else "county"
+
+
+def extract_regions(text: str, today: date, names: RegionNames) -> list[Found]:
+    """`region` codes of a text; several with one span when the name is ambiguous."""
+    form = plain(text)
+    if form.strip(" .。") in names.country:
+        return [Found("region", _COUNTRY, 0, len(text))]
+    found = _longest([*_in_chinese(form, names), *_in_english(form, names)])
+    return [
+        Found("region", code, mention.start, mention.end)
+        for mention in _decide_by_neighbours(_join(form, found))
+        for code in mention.codes
+    ]
+
+
+def _in_chinese(form: str, names: RegionNames) -> Iterator[_Mention]:
+    bare: list[tuple[int, int, list[Place]]] = []
+    for start, end, places in names.table.find_han(form):
+        full = [place for place in places if place.exact]
+        weak = form[start:end] in names.not_places
+        if full and form[end - 1] in _ZH_KINDS and not weak:
+            yield _Mention(start, end, _choose(full))
+        elif form[end : end + 1] not in _ZH_SMALLER:
+            bare.append((start, end, places))
+    if not bare:
+        return
+    starts, ends = _word_borders(form)
+    for start, end, _ in bare:
+        if start in starts:
+            starts.add(end)
+    for start, end, _ in reversed(bare):
+        if end in ends:
+            ends.add(start)
+    for start, end, places in bare:
+        if start in starts and end in ends:
+            weak = form[start:end] in names.not_places
+            yield _Mention(start, end, _choose(places), weak)
+
+
+def _word_borders(form: str) -> tuple[set[int], set[int]]:
+    """Where a name may start and where it may end."""
+    borders, at = {0}, 0
+    for word in jieba.cut(form):
+        at += len(word)
+        borders.add(at)
+    people = {at for at, sign in enumerate(form) if sign in _ZH_PEOPLE}
+    return set(borders), borders | people
+
+
+def _in_english(form: str, names: RegionNames) -> Iterator[_Mention]:
+    words = tokens(form)
+    for first, last, places in names.table.find_latin(words):
+        said = " ".join(word.key for word in words[first:last])
+        if said in names.not_places:
+            continue
+        end = words[last - 1].end
+        kind = _kind_after(form, words, last)
+        if kind:
+            fitting = [place for place in places if _fits(place, kind.key)]
+            if fitting:
+                codes = _choose(fitting)
+                yield _Mention(words[first].start, kind.end, codes)
+                continue
+        yield _Mention(words[first].start, end, _choose(places))
+
+
+def _kind_after(form: str, words: list[Token], last: int) -> Token | None:
+    if last < len(words) and words[last].key in _EN_KINDS:
+        return words[last]
+    return None
+
+
+def _fits(place: Place, kind: str) -> bool:
+    province = _level(place.code) == "province"
+    if kind == "province" or (kind in ("district", "county") and province):
+        return kind == "province" and province
+    return place.kind in _EN_KINDS[kind]
+
+
+def _choose(places: Iterable[Place]) -> tuple[str, ...]:
+    """The highest places of a name, and lower ones that have it as an exact name."""
+    places = list(places)
+    levels = [_level(place.code) for place in places]
+    if "province" in levels:
+        chosen = [place for place in places if _level(place.code) == "province"]
+    elif "prefecture" in levels:
+        chosen = [p for p in places if p.exact or _level(p.code) == "prefecture"]
+    else:
+        chosen = places if len(places) <= _MOST_COUNTIES else []
+    codes = sorted({place.code for place in chosen})
+    return tuple(code for code in codes if not any(_lies_in(code, c) for c in codes))
+
+
+def _lies_in(code: str, larger: str) -> bool:
+    return code != larger and code.startswith(larger.rstrip("0").ljust(2, "0"))
+
+
+def _longest(found: list[_Mention]) -> list[_Mention]:
+    kept: list[_Mention] = []
+    for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        free = all(one.end <= two.start or two.end <= one.start for two in kept)
+        if free and one.codes:
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _join(form: str, found: list[_Mention]) -> list[_Mention]:
+    """Unite a place with the larger one named just before or after it."""
+    joined: list[_Mention] = []
+    for one in found:
+        before = joined[-1] if joined else None
+        if before and _BETWEEN.fullmatch(form[before.end : one.start]):
+            inner = _inside(one.codes, before.codes) or _inside(before.codes, one.codes)
+            if inner:
+                joined[-1] = _Mention(before.start, one.end, inner)
+                continue
+        joined.append(one)
+    return [one for one in joined if not one.weak]
+
+
+def _inside(codes: Iterable[str], larger: Iterable[str]) -> tuple[str, ...]:
+    larger = tuple(larger)
+    return tuple(c for c in codes if any(_lies_in(c, wide) for wide in larger))
+
+
+def _decide_by_neighbours(found: list[_Mention]) -> list[_Mention]:
+    """Let larger places elsewhere in the text decide between places of one name."""
+    decided = []
+    for one in found:
+        others = [code for two in found if two is not one for code in two.codes]
+        inner = _inside(one.codes, others)
+        decided.append(_Mention(one.start, one.end, inner or one.codes))
+    narrowed = [code for one in decided for code in one.codes]
+    return [one for one in decided if not _inside(narrowed, one.codes)]

@@ -1,0 +1,103 @@
+"""Places by their code, in characters and in Latin letters."""
+
+from datetime import date
+
+import pytest
+
+from bot.nlu.entities.regions import RegionNames, extract_regions
+
+PLACES = {
+    "杭州": ["330100"],
+    "杭州市": ["330100"],
+    "我在杭州上班": ["330100"],
+    "Hangzhou": ["330100"],
+    "zigong": ["510300"],
+    "上海": ["310000"],
+    "廣東": ["440000"],
+    "guangdong province": ["440000"],
+    "內蒙古": ["150000"],
+    "Inner Mongolia": ["150000"],
+    "新疆": ["650000"],
+    "延边": ["222400"],
+    "Hohhot": ["150100"],
+    "Ürümqi": ["650100"],
+    "Xi'an": ["610100"],
+    "Xian": ["610100"],
+    "西安": ["610100"],
+    "海南": ["460000"],
+    "吉林": ["220000"],
+    "吉林市": ["220200"],
+    "Jilin city": ["220200"],
+    "昆山": ["320583"],
+    "浦东": ["310115"],
+    "Shenzhen's rules": ["440300"],
+    "公安县": ["421022"],
+    "nationwide": ["000000"],
+    "全国": ["000000"],
+}
+SEVERAL = {
+    "朝阳": ["110105", "211300", "220104"],
+    "鼓楼区": ["320106", "320302", "350102", "410204"],
+    "Suzhou": ["320500", "341300"],
+    "西湖区": ["330106", "360103"],
+    "Fuzhou": ["350100", "361000"],
+}
+TOGETHER = {
+    "北京朝阳": ("110105", "北京朝阳"),
+    "浙江省杭州市西湖区": ("330106", "浙江省杭州市西湖区"),
+    "Suzhou, Anhui": ("341300", "Suzhou, Anhui"),
+    "Haidian District, Beijing": ("110108", "Haidian District, Beijing"),
+    "广西南宁": ("450100", "广西南宁"),
+    "郑州金水": ("410105", "郑州金水"),
+}
+NOTHING = [
+    "医保定点医院",
+    "居民和职工",
+    "养老金平均水平",
+    "合作医疗",
+    "公安局",
+    "人力资源",
+    "延长缴费",
+    "平安保险",
+    "城乡居民",
+    "中国银行",
+    "a guide to the card",
+    "how long does it take",
+    "双江镇",
+]
+
+
+def _codes(text: str, today: date, names: RegionNames) -> list[str | int]:
+    return [one.value for one in extract_regions(text, today, names)]
+
+
+@pytest.mark.parametrize(("text", "codes"), {**PLACES, **SEVERAL}.items())
+def test_codes(
+    text: str, codes: list[str], today: date, region_names: RegionNames
+) -> None:
+    found = extract_regions(text, today, region_names)
+    assert [one.value for one in found] == codes
+    assert len({(one.start, one.end) for one in found}) == 1
+
+
+@pytest.mark.parametrize(("text", "place"), TOGETHER.items())
+def test_larger_place_beside(
+    text: str, place: tuple[str, str], today: date, region_names: RegionNames
+) -> None:
+    (found,) = extract_regions(text, today, region_names)
+    assert (found.value, text[found.start : found.end]) == place
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_no_place(text: str, today: date, region_names: RegionNames) -> None:
+    assert _codes(text, today, region_names) == []
+
+
+def test_two_places(today: date, region_names: RegionNames) -> None:
+    for text in ("从北京转到上海", "I moved from Beijing to Shanghai"):
+        assert _codes(text, today, region_names) == ["110000", "310000"]
+
+
+def test_larger_place_elsewhere_decides(today: date, region_names: RegionNames) -> None:
+    text = "I am from Anhui and I work in Suzhou"
+    assert _codes(text, today, region_names) == ["341300"]

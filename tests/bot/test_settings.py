@@ -1,0 +1,87 @@
+"""Defaults, and a sentence for each wrong value."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import PROJECT, Settings, SettingsError, read_settings
+
+HOME = Path("/srv/assistant")
+
+
+def test_a_fresh_checkout_needs_no_setting() -> None:
+    assert read_settings({}, HOME) == Settings(
+        database_url="sqlite:////srv/assistant/var/assistant.db",
+        host="127.0.0.1",
+        port=5005,
+        log_level="WARNING",
+        models=HOME / "models",
+        session_minutes=60,
+        max_text=2000,
+        project=HOME,
+    )
+
+
+def test_the_project_is_where_the_makefile_is() -> None:
+    assert (PROJECT / "Makefile").is_file()
+    assert read_settings({}).project == PROJECT
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    assert read_settings({"PORT": "", "HOST": "  "}, HOME) == read_settings({}, HOME)
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ("sqlite:///x.db", "sqlite:////srv/assistant/x.db"),
+        ("sqlite:////tmp/x.db", "sqlite:////tmp/x.db"),
+        ("postgresql://u:p@db/a", "postgresql://u:p@db/a"),
+    ],
+)
+def test_a_database_file_is_looked_for_in_the_project(given: str, url: str) -> None:
+    assert read_settings({"DATABASE_URL": given}, HOME).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "attribute", "read"),
+    [
+        ("HOST", "0.0.0.0", "host", "0.0.0.0"),  # noqa: S104 (read, not bound)
+        ("PORT", "8080", "port", 8080),
+        ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
+        ("MODELS_DIR", "other", "models", HOME / "other"),
+        ("MODELS_DIR", "/data/models", "models", Path("/data/models")),
+        ("SESSION_MINUTES", "5", "session_minutes", 5),
+    ],
+)
+def test_a_setting_is_read(name: str, value: str, attribute: str, read: object) -> None:
+    assert getattr(read_settings({name: value}, HOME), attribute) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "five"),
+        ("PORT", "-1"),
+        ("SESSION_MINUTES", "0"),  # to Rasa, 0 means that a session never ends
+        ("SESSION_MINUTES", "1.5"),
+        ("LOG_LEVEL", "LOUD"),
+        ("HOST", "http://127.0.0.1"),
+        ("DATABASE_URL", "mysql://x/y"),
+        ("DATABASE_URL", "var/assistant.db"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_to_set(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read_settings({name: value}, HOME)
+
+
+def test_a_password_is_not_repeated() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"DATABASE_URL": "mysql://user:opensesame@host/db"}, HOME)
+    assert "opensesame" not in str(caught.value)

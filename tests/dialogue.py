@@ -1,0 +1,165 @@
+"""Plays a written dialogue against the real assistant and compares what happened.
+
+A dialogue file is a list of `{name, turns}`. A turn is what the person does, `say:
+words` or `press: value` (a button whose payload holds that value, or whose intent it
+is), and what is expected of it, any of:
+
+- `decision: {kind, outcome, cites: [source id, ...]}`: the decision kept in this turn;
+  `decision: null` says that none was kept;
+- `ask: fact id`: the question that is open after the turn (null: none);
+- `step: "procedure/step"`: where the person stands;
+- `phrases: [name, ...]`: phrases of the knowledge that were said;
+- `shows: [text, ...]`, `hides: [text, ...]`: words that must (not) be in the answer;
+- `facts: {fact: value}`: facts known after the turn;
+- `language: zh | en`: the language of every message.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+from actions.language import language_of
+from advice import Knowledge, Words
+from advice.reading import parse_yaml
+from bot.runtime.assistant import Assistant
+from records import Store
+
+EXPECTED = (
+    "decision",
+    "ask",
+    "step",
+    "phrases",
+    "shows",
+    "hides",
+    "facts",
+    "language",
+)
+
+
+@dataclass
+class Player:
+    """One person talking to the assistant."""
+
+    assistant: Assistant
+    store: Store
+    knowledge: Knowledge
+    sender: str
+    buttons: list[dict[str, str]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    kept: int = 0
+
+    async def play(self, turn: dict[str, Any]) -> None:
+        """Do one turn and compare. Raises AssertionError naming what differs."""
+        unknown = turn.keys() - {"say", "press", *EXPECTED}
+        assert not unknown, f"unknown keys {unknown}"
+        text = turn["say"] if "say" in turn else self.payload(turn["press"])
+        await self.send(text)
+        for name in EXPECTED:
+            if name in turn:
+                await getattr(self, f"check_{name}")(turn[name])
+
+    async def send(self, text: str) -> None:
+        """Send a text and keep what came back."""
+        channel = CollectingOutputChannel()
+        self.kept = len(await self.store.decisions_of(self.sender))
+        await self.assistant.handle_message(UserMessage(text, channel, self.sender))
+        self.texts = [m["text"] for m in channel.messages if m.get("text")]
+        shown = [b for m in channel.messages for b in m.get("buttons") or []]
+        if shown:
+            self.buttons = shown
+        assert self.texts, f"no answer to {text!r}"
+
+    def payload(self, wanted: Any) -> str:
+        """The payload of the button that holds a value or names an intent."""
+        for button in self.buttons:
+            name, _, arguments = button["payload"].removeprefix("/").partition("{")
+            values = json.loads("{" + arguments).values() if arguments else ()
+            if wanted in values or (wanted == name and not arguments):
+                return button["payload"]
+        offered = [button["payload"] for button in self.buttons]
+        raise AssertionError(f"no button {wanted!r} among {offered}")
+
+    async def slot(self, name: str) -> Any:
+        """A slot's value after the turn."""
+        tracker = await self.assistant.tracker_store.retrieve(self.sender)
+        assert tracker is not None
+        return tracker.get_slot(name)
+
+    async def check_decision(self, wanted: dict[str, Any] | None) -> None:
+        """The decision kept in this turn."""
+        kept = (await self.store.decisions_of(self.sender))[self.kept :]
+        if wanted is None:
+            assert not kept, f"kept {kept[-1].outcome}"
+            return
+        assert kept, f"no decision; said {self.texts}"
+        found = kept[-1]
+        assert (found.kind, found.outcome) == (wanted["kind"], wanted["outcome"])
+        cited = {source["id"] for source in found.trace["sources"]}
+        missing = set(wanted.get("cites", ())) - cited
+        assert not missing, f"not cited: {missing}, but {cited}"
+
+    async def check_ask(self, wanted: str | None) -> None:
+        """The open question."""
+        tracker = await self.assistant.tracker_store.retrieve(self.sender)
+        assert tracker is not None
+        asked = tracker.get_slot("requested_slot") if tracker.active_loop else None
+        assert asked == wanted, f"asks {asked}; said {self.texts}"
+
+    async def check_step(self, wanted: str | None) -> None:
+        """Where the person stands in a procedure."""
+        position = await self.slot("procedure")
+        found = f"{position['procedure']}/{position['step']}" if position else None
+        assert found == wanted
+
+    async def check_phrases(self, wanted: list[str]) -> None:
+        """Phrases that were said."""
+        for name in wanted:
+            words = self.knowledge.phrases[name]
+            assert any(_matches(words, text) for text in self.texts), (
+                f"{name} not among {self.texts}"
+            )
+
+    async def check_shows(self, wanted: list[str]) -> None:
+        """Words in the answer or on its buttons."""
+        shown = "\n".join([*self.texts, *(b["title"] for b in self.buttons)])
+        for words in wanted:
+            assert str(words) in shown, f"{words!r} not in {shown!r}"
+
+    async def check_hides(self, wanted: list[str]) -> None:
+        """Words that must not be in the answer."""
+        shown = "\n".join(self.texts)
+        for words in wanted:
+            assert str(words) not in shown, f"{words!r} in {shown!r}"
+
+    async def check_facts(self, wanted: dict[str, Any]) -> None:
+        """Facts known after the turn."""
+        found = {name: await self.slot(name) for name in wanted}
+        assert found == wanted
+
+    async def check_language(self, wanted: str) -> None:
+        """The language of the messages."""
+        for text in self.texts:
+            first = text.splitlines()[0]
+            assert language_of(first) == wanted, f"{text!r} is not {wanted}"
+
+
+def read_dialogues(folder: Path) -> list[tuple[str, list[dict[str, Any]]]]:
+    """(name, turns) of every dialogue of a folder."""
+    found = []
+    for path in sorted(folder.glob("*.yml")):
+        for raw in parse_yaml(path.read_text(encoding="utf-8"), path.name):
+            found.append((f"{path.stem}: {raw['name']}", raw["turns"]))
+    return found
+
+
+def _matches(words: Words, text: str) -> bool:
+    for phrase in (words.zh, words.en):
+        pieces = re.split(r"\{[\w.]+\}", phrase)
+        pattern = ".*".join(re.escape(piece) for piece in pieces)
+        if re.fullmatch(f".*{pattern}.*", text, flags=re.DOTALL):
+            return True
+    return False

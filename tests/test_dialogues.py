@@ -1,0 +1,71 @@
+"""Whole conversations on the real trained assistant, from `tests/dialogues/*.yml`."""
+
+import datetime as dt
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from advice import Knowledge, load_knowledge
+from bot import clock
+from bot.runtime.assistant import Assistant, load_assistant
+from bot.settings import PROJECT, read_settings
+from bot.training import ensure_model
+from records import Store, migrate
+from tests.dialogue import Player, read_dialogues
+
+pytestmark = pytest.mark.rasa
+
+DIALOGUES = read_dialogues(Path(__file__).parent / "dialogues")
+NOON = dt.datetime(2026, 11, 22, 4, 0, tzinfo=dt.timezone.utc)
+
+
+@dataclass(frozen=True)
+class House:
+    """One assistant for all dialogues: each has a person of its own."""
+
+    assistant: Assistant
+    store: Store
+    knowledge: Knowledge
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    ensure_model(read_settings(os.environ), print)
+    clock.set_clock(lambda: NOON)
+    url = f"sqlite:///{tmp_path_factory.mktemp('dialogues') / 'assistant.db'}"
+    migrate(url)
+    store = Store(url)
+    knowledge = load_knowledge(PROJECT / "knowledge")
+    settings = read_settings({**os.environ, "DATABASE_URL": url})
+    assistant = await load_assistant(settings, knowledge, store)
+    yield House(assistant, store, knowledge)
+    await assistant.tracker_store.close()
+    await store.close()
+    clock.set_clock(None)
+
+
+@pytest.mark.parametrize("name, turns", DIALOGUES, ids=[name for name, _ in DIALOGUES])
+@pytest.mark.asyncio(loop_scope="module")
+async def test_dialogue(house: House, name: str, turns: list[dict[str, Any]]) -> None:
+    player = Player(house.assistant, house.store, house.knowledge, sender=name)
+    for number, turn in enumerate(turns, start=1):
+        try:
+            await player.play(turn)
+        except AssertionError as error:
+            raise AssertionError(f"turn {number} {turn}: {error}") from error
+
+
+def test_at_least_sixty_dialogues_half_in_each_language() -> None:
+    languages = [_language(turns) for _, turns in DIALOGUES]
+    assert languages.count("zh") >= 30
+    assert languages.count("en") >= 30
+
+
+def _language(turns: list[dict[str, Any]]) -> str:
+    said = "".join(str(turn.get("say", "")) for turn in turns)
+    return "zh" if any("一" <= letter <= "鿿" for letter in said) else "en"
