@@ -1,9 +1,9 @@
 """Counting days: working days with make-up weekends (调休), and calendar periods.
 
 行政许可法 82 counts working days without statutory holidays; weekend days that the
-yearly notice turns into working days count. The day after the event is day 1. 民法典 201
-and 203: the first day is not counted, and a last day that is a day off moves on to the
-next working day. Knows no clock.
+yearly notice turns into working days count. The day after the event is day 1. 民法典
+201 and 203: the first day is not counted, and a last day that is a day off moves on to
+the next working day. Knows no clock.
 """
 
 import datetime as dt

@@ -21,7 +21,7 @@ class NeedsChoice(LookupError):
 
 @dataclass(frozen=True)
 class Position:
-    """Where somebody stands in a procedure; `history` are the steps before, in order."""
+    """Where somebody stands in a procedure; `history` are the steps before."""
 
     procedure: str
     step: str

@@ -1,4 +1,4 @@
-"""A decision table, compiled to bit masks: which rows apply, may apply, are ruled out.
+"""A decision table as bit masks: which rows apply, may apply, are ruled out.
 
 Three-valued: a fact is known or open. Each row is one bit. The result does not depend on
 the order in which facts became known. Knows nothing of texts, dates or regions.

@@ -1,6 +1,7 @@
 """Strict reading: what YAML may not say, and the sentence that says so."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,10 @@ def test_a_key_that_is_no_word_is_refused(text: str) -> None:
 
 
 def test_anchors_and_merges_are_read() -> None:
-    text = "base: &base {zh: 一, en: one}\nmore:\n  <<: *base\n  en: two\n"
-    assert parse_yaml(text, "rain.yml")["more"] == {"zh": "一", "en": "two"}
+    text = "base: &base {zh: 一}\nmore: {<<: *base, en: one}\nsame: *base\n"
+    read = parse_yaml(text, "rain.yml")
+    assert read["more"] == {"zh": "一", "en": "one"}
+    assert read["same"] == {"zh": "一"}
 
 
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
@@ -137,7 +140,9 @@ def entry(**raw: object) -> Entry:
         ),
     ],
 )
-def test_a_wrong_entry_is_refused_with_its_place(raw, read, sentence) -> None:  # type: ignore[no-untyped-def]
+def test_a_wrong_entry_is_refused_with_its_place(
+    raw: dict[str, object], read: Callable[[Entry], object], sentence: str
+) -> None:
     with pytest.raises(KnowledgeError) as caught:
         read(entry(**raw))
     assert str(caught.value).startswith("rain.yml: one: ")
@@ -145,7 +150,7 @@ def test_a_wrong_entry_is_refused_with_its_place(raw, read, sentence) -> None:  
 
 
 def test_a_moment_is_no_day() -> None:
-    moment = dt.datetime(2026, 11, 22, 10, 0)  # noqa: DTZ001 (as YAML reads it)
+    moment = dt.datetime(2026, 11, 22, 10, 0)
     with pytest.raises(KnowledgeError, match="'checked' must be date"):
         entry(checked=moment).day("checked")
 

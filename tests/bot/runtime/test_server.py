@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sanic.touchup.service import TouchUp
 
 from bot.runtime.assistant import StartError
 from bot.runtime.rest import MAX_METADATA, RestChannel
@@ -24,8 +25,9 @@ WEBHOOK = "/webhooks/rest/webhook"
 async def web(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[httpx.AsyncClient]:
-    # Sanic tunes its own methods at a start, and cannot do so twice in a process.
-    monkeypatch.setattr("sanic.app.TouchUp.run", lambda app: None)
+    for target, name in TouchUp._registry:
+        # A start rewrites these for its app, and cannot rewrite what it has rewritten.
+        monkeypatch.setattr(target, name, getattr(target, name))
     app = build_app(house.assistant, [RestChannel()], f"test-{uuid.uuid4().hex}")
     async with listening(app, "127.0.0.1", 0) as port:
         url = f"http://127.0.0.1:{port}"

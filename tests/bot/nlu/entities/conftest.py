@@ -74,10 +74,16 @@ def today() -> date:
 
 
 @pytest.fixture(scope="session")
-def region_names() -> RegionNames:
-    """The project's own places."""
+def regions() -> dict[str, dict[str, str]]:
+    """The project's own places as they are written down."""
     text = _REGIONS.read_text(encoding="utf-8")
-    return build_regions(yaml.load(text, Loader=yaml.CSafeLoader))
+    return dict(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+@pytest.fixture(scope="session")
+def region_names(regions: dict[str, dict[str, str]]) -> RegionNames:
+    """The same, ready to be found."""
+    return build_regions(regions)
 
 
 @pytest.fixture(scope="session")

@@ -101,3 +101,26 @@ def test_two_places(today: date, region_names: RegionNames) -> None:
 def test_larger_place_elsewhere_decides(today: date, region_names: RegionNames) -> None:
     text = "I am from Anhui and I work in Suzhou"
     assert _codes(text, today, region_names) == ["341300"]
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [
+        ("610000", "陕西省", "Shaanxi"),
+        ("140000", "山西省", "Shanxi"),
+        ("540000", "西藏自治区", "Tibet"),
+        ("610100", "西安市", "Xi'an"),
+        ("230100", "哈尔滨市", "Harbin"),
+        ("540100", "拉萨市", "Lhasa"),
+        ("330106", "西湖区", "Xihu District"),
+        ("659001", "石河子市", "Shihezi"),
+    ],
+)
+def test_names(code: str, zh: str, en: str, regions: dict[str, dict[str, str]]) -> None:
+    assert (regions[code]["zh"], regions[code]["en"]) == (zh, en)
+
+
+def test_every_place_lies_in_a_province(regions: dict[str, dict[str, str]]) -> None:
+    provinces = {code for code in regions if code.endswith("0000")} - {"000000"}
+    assert len(provinces) == 34
+    assert {code[:2] + "0000" for code in regions} - {"000000"} == provinces
