@@ -4,7 +4,6 @@ Knows which kinds of words may fill which kinds of facts. It does not recognise 
 itself, and it does not decide.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -12,7 +11,6 @@ from actions.turn import Entity, Turn
 from advice import FactError, FactValue, Knowledge, read_fact
 from advice.model import FactSpec
 
-_BARE_NUMBER = re.compile(r"^\s*(\d{1,7})\s*$")
 _BY_TYPE = {"date": "date", "month": "month", "money": "money"}
 
 
@@ -35,7 +33,6 @@ def hear(turn: Turn, knowledge: Knowledge, topic_facts: Collection[str]) -> Hear
     for group in _by_span(turn.entities):
         _hear_group(group, turn, knowledge, topic_facts, heard)
     _hear_yes_or_no(turn, knowledge, heard)
-    _hear_bare_number(turn, knowledge, heard)
     if "region" in heard.facts:
         heard.regions = ()
     return heard
@@ -92,6 +89,9 @@ def _fact_for(
     requested = knowledge.facts.get(turn.requested or "")
     if entity.name in ("duration", "years_count"):
         return _fact_for_length(entity, requested)
+    if entity.name == "number":
+        fits = requested is not None and requested.type in ("integer", "money")
+        return turn.requested if fits else None
     if entity.name in knowledge.facts:
         return entity.name
     kind = _BY_TYPE.get(entity.name)
@@ -139,12 +139,3 @@ def _hear_yes_or_no(turn: Turn, knowledge: Knowledge, heard: Heard) -> None:
     answer = {"affirm": "yes", "deny": "no"}.get(turn.intent)
     if answer is not None:
         heard.facts[spec.id] = answer
-
-
-def _hear_bare_number(turn: Turn, knowledge: Knowledge, heard: Heard) -> None:
-    spec = knowledge.facts.get(turn.requested or "")
-    found = _BARE_NUMBER.match(turn.text)
-    if spec is None or found is None or spec.id in heard.facts:
-        return
-    if spec.type in ("integer", "money"):
-        _take(knowledge, spec.id, found[1], heard)

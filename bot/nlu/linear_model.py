@@ -2,9 +2,9 @@
 
 Features are TF-IDF weights of three blocks, each of length one before its weight:
 characters (1 to 4 Chinese characters, 2 to 4 letters inside a word), words (one and
-two) and concepts of the lexicon. Needs numpy only: fitting stands in
-`linear_training.py`, Rasa in `intent_classifier.py`. Stored as JSON and plain arrays,
-so that loading a model never executes anything.
+two) and the concepts of our terms (one, and two that meet in a message). Needs numpy
+only: fitting stands in `linear_training.py`, Rasa in `intent_classifier.py`. Stored as
+JSON and plain arrays, so that loading a model never executes anything.
 """
 
 import json
@@ -12,71 +12,93 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlu.lexicon import Word
+from bot.nlu.entities import script
+from bot.nlu.terms import HAN, Word
 
 Floats = npt.NDArray[np.float32]
+Features = dict[str, list[str]]
 
 BLOCKS = ("char", "word", "concept")
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_HAN_RUN = re.compile(rf"[{_HAN}0]+")
-_LATIN_RUN = re.compile(r"[a-z\u00c0-\u024f]+")
+RARE = "<rare>"
+NO_CONCEPT = "<none>"
+_WORD = "="
+_HAN_RUN = re.compile(rf"[{HAN}0]+")
+_LATIN_RUN = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*[0-9])[a-z0-9]{6}")
+_END_MARKS = "?？!！.。~ "
 _LENGTHS = (2, 4, 8, 16, 32)
-RARE = "<rare>"
-_WORD = "="
 _ABOUT = "model.json"
 _ARRAYS = "model.npz"
 
 
+@dataclass(frozen=True)
+class FitSettings:
+    """What can be tuned when a model is fitted.
+
+    `strength`: inverse of the regularisation (C). `min_count`: a feature of fewer
+    examples is left out. `balance`: 0 counts each example the same, 1 each intent the
+    same. `char`, `word`, `concept`: weights of the blocks.
+    """
+
+    strength: float = 0.5
+    min_count: int = 2
+    balance: float = 0.3
+    char: float = 1.0
+    word: float = 0.7
+    concept: float = 1.0
+
+    def scale(self, block: str) -> float:
+        """Weight of one block of features."""
+        return float(getattr(self, block))
+
+
+def features(text: str, words: Sequence[Word]) -> Features:
+    """All features of a message by block; `words` is `Terms.cut(text)`."""
+    return {
+        "char": character_features(script.plain(text)),
+        "word": word_features(words),
+        "concept": concept_features(words),
+    }
+
+
 def character_features(plain: str) -> list[str]:
-    """Character n-grams; every digit counts as the same, ends of the text are marked."""
-    text = _DIGIT.sub("0", plain).strip()
+    """Character n-grams; all digits count as the same, ends of the text are marked."""
+    text = _DIGIT.sub("0", plain).strip().rstrip(_END_MARKS)
     found: list[str] = []
     for run in _HAN_RUN.finditer(text):
-        padded = run.group()
-        if run.start() == 0:
-            padded = "^" + padded
-        if run.end() == len(text.rstrip("?？!！.。~ ")):
-            padded = padded + "$"
-        found += _ngrams(padded, 1, 4)
+        opening = "^" if run.start() == 0 else ""
+        closing = "$" if run.end() == len(text) else ""
+        found += _ngrams(opening + run.group() + closing, 1, 4)
     for run in _LATIN_RUN.finditer(text):
         found += _ngrams(f" {run.group()} ", 2, 4)
     return found
 
 
 def word_features(words: Sequence[Word]) -> list[str]:
-    """Words and pairs of neighbours; six-figure codes and lengths by their shape."""
-    names = [_WORD + _DIGIT.sub("0", _CODE.sub("<code>", w.text)) for w in words]
-    pairs = [f"{a[1:]} {b[1:]}" for a, b in zip(names, names[1:], strict=False)]
+    """Words, neighbours in pairs, and the length; six-character codes by shape."""
+    names = [_DIGIT.sub("0", _CODE.sub("<code>", word.text)) for word in words]
+    pairs = [f"{a} {b}" for a, b in pairwise(names)]
     length = sum(1 for edge in _LENGTHS if len(words) > edge)
-    return [*names, *pairs, f"<length {length}>"]
+    return [*(_WORD + name for name in names), *pairs, f"<length {length}>"]
 
 
 def concept_features(words: Sequence[Word]) -> list[str]:
-    """Concepts in order, neighbours in pairs; `<none>` when the field is not named."""
+    """Concepts, and each two that meet; `<none>` when the field is not touched."""
     names = [word.concept for word in words if word.concept]
     met = sorted(set(names))
     pairs = [f"{a} {b}" for at, a in enumerate(met) for b in met[at + 1 :]]
-    return [*names, *pairs] or ["<none>"]
-
-
-def features(plain: str, words: Sequence[Word]) -> dict[str, list[str]]:
-    """All features of a message by block; `plain` is `Lexicon.plain(text)`."""
-    return {
-        "char": character_features(plain),
-        "word": word_features(words),
-        "concept": concept_features(words),
-    }
+    return [*names, *pairs] or [NO_CONCEPT]
 
 
 def known_or_rare(found: Iterable[str], known: Container[str]) -> Iterable[str]:
-    """The features with each unknown single word as `<rare>`, itself a sign.
+    """The known features; each unknown word as `<rare>`, which is itself a sign.
 
     Questions about other things are full of words that no example has.
     """
@@ -127,23 +149,29 @@ class LinearModel:
     intercept: Floats
     temperature: float
 
-    def scores(self, found: dict[str, list[str]]) -> Floats:
+    def scores(self, found: Features) -> Floats:
         """Raw score of each intent, in the order of `intents`."""
         total = self.intercept.copy()
         for name, block in self.blocks.items():
             total += block.score(found[name])
         return total
 
-    def probabilities(self, found: dict[str, list[str]]) -> Floats:
-        """Calibrated probability of each intent, in the order of `intents`."""
+    def ranking(self, found: Features) -> list[tuple[str, float]]:
+        """All intents with their calibrated probabilities, the likeliest first."""
         scores = self.scores(found) / self.temperature
         exponents = np.exp(scores - scores.max())
-        return np.asarray(exponents / exponents.sum(), dtype=np.float32)
+        chances = exponents / exponents.sum()
+        order = np.argsort(-chances, kind="stable")
+        return [(self.intents[at], float(chances[at])) for at in order]
 
     def save(self, directory: Path) -> None:
         """Write `model.json` and `model.npz` into an existing directory."""
         names = {name: list(block.rows) for name, block in self.blocks.items()}
-        about = {"intents": self.intents, "temperature": self.temperature, "rows": names}
+        about = {
+            "intents": self.intents,
+            "temperature": self.temperature,
+            "features": names,
+        }
         with (directory / _ABOUT).open("w", encoding="utf-8") as file:
             json.dump(about, file, ensure_ascii=False)
         arrays = {"intercept": self.intercept}
@@ -154,7 +182,7 @@ class LinearModel:
 
     @classmethod
     def load(cls, directory: Path) -> "LinearModel":
-        """Read what `save` wrote; OSError or ValueError when it is not whole."""
+        """Read what `save` wrote; OSError, KeyError or ValueError when it is broken."""
         with (directory / _ABOUT).open(encoding="utf-8") as file:
             about = json.load(file)
         with np.load(directory / _ARRAYS, allow_pickle=False) as arrays:
@@ -164,7 +192,7 @@ class LinearModel:
                     idf=arrays[f"{name}.idf"],
                     coefficients=arrays[f"{name}.coefficients"],
                 )
-                for name, names in about["rows"].items()
+                for name, names in about["features"].items()
             }
             intercept = arrays["intercept"]
         return cls(tuple(about["intents"]), blocks, intercept, about["temperature"])

@@ -6,7 +6,6 @@ that a probability means what it says. Nothing here is needed to answer a messag
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,42 +16,39 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from bot.nlu.linear_model import BLOCKS, Block, LinearModel, known_or_rare
+from bot.nlu.linear_model import (
+    BLOCKS,
+    Block,
+    Features,
+    FitSettings,
+    LinearModel,
+    known_or_rare,
+)
 
-Features = dict[str, list[str]]
 Scores = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.int64]
 _FOLDS = 3
 _SEED = 7
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What can be tuned: regularisation, rarest feature, weight of each block."""
-
-    strength: float = 1.0
-    min_count: int = 1
-    char: float = 1.0
-    word: float = 1.0
-    concept: float = 1.0
-    balance: float = 1.0
-    tol: float = 1e-3
-
-    def scale(self, block: str) -> float:
-        """Weight of one block of features."""
-        return float(getattr(self, block))
-
-
-def fit(found: Sequence[Features], intents: Sequence[str], how: Settings) -> LinearModel:
+def fit(
+    found: Sequence[Features], intents: Sequence[str], how: FitSettings
+) -> LinearModel:
     """Fit on the features and the intent of each example.
 
-    ValueError when fewer than two intents are given.
+    ValueError with fewer than two intents, or fewer than three examples of one.
     """
     names = tuple(sorted(set(intents)))
-    if len(names) < 2:
-        raise ValueError(f"At least two intents are needed, not {len(names)}.")
+    fewest = min(Counter(intents).values(), default=0)
+    if len(names) < 2 or fewest < _FOLDS:
+        raise ValueError(
+            f"Two intents with {_FOLDS} examples each are the least that can be fitted."
+        )
     labels = np.array([names.index(intent) for intent in intents])
     found = _with_rare_words(found)
-    vectorizers = {block: _vectorizer(how).fit([f[block] for f in found]) for block in BLOCKS}
+    vectorizers = {
+        block: _vectorizer(how).fit([f[block] for f in found]) for block in BLOCKS
+    }
     matrix = _matrix(found, vectorizers, how)
     machine = _machine(labels, how).fit(matrix, labels)
     temperature = _temperature(_unseen_scores(matrix, labels, how), labels)
@@ -69,7 +65,7 @@ def _with_rare_words(found: Sequence[Features]) -> list[Features]:
     ]
 
 
-def _vectorizer(how: Settings) -> Any:
+def _vectorizer(how: FitSettings) -> Any:
     return TfidfVectorizer(
         analyzer=_as_it_is, sublinear_tf=True, min_df=how.min_count, dtype=np.float32
     )
@@ -79,18 +75,20 @@ def _as_it_is(found: list[str]) -> list[str]:
     return found
 
 
-def _machine(labels: npt.NDArray[np.int64], how: Settings) -> Any:
+def _machine(labels: Labels, how: FitSettings) -> Any:
     counts = np.bincount(labels)
     weights = (counts.mean() / counts) ** how.balance
     return LinearSVC(
         C=how.strength,
         class_weight=dict(enumerate(weights)),
-        tol=how.tol,
+        tol=1e-3,
         random_state=_SEED,
     )
 
 
-def _matrix(found: Sequence[Features], vectorizers: dict[str, Any], how: Settings) -> csr_matrix:
+def _matrix(
+    found: Sequence[Features], vectorizers: dict[str, Any], how: FitSettings
+) -> csr_matrix:
     parts = [
         vectorizer.transform([f[block] for f in found]) * how.scale(block)
         for block, vectorizer in vectorizers.items()
@@ -98,16 +96,17 @@ def _matrix(found: Sequence[Features], vectorizers: dict[str, Any], how: Setting
     return hstack(parts).tocsr()
 
 
-def _unseen_scores(matrix: csr_matrix, labels: npt.NDArray[np.int64], how: Settings) -> Scores:
+def _unseen_scores(matrix: csr_matrix, labels: Labels, how: FitSettings) -> Scores:
     scores = np.zeros((len(labels), labels.max() + 1))
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
     for known, unseen in folds.split(matrix, labels):
         machine = _machine(labels[known], how).fit(matrix[known], labels[known])
-        scores[unseen] = machine.decision_function(matrix[unseen])
+        coefficients, intercept = _weights(machine)
+        scores[unseen] = matrix[unseen] @ coefficients + intercept
     return scores
 
 
-def _temperature(scores: Scores, labels: npt.NDArray[np.int64]) -> float:
+def _temperature(scores: Scores, labels: Labels) -> float:
     right = scores[np.arange(len(labels)), labels]
 
     def loss(temperature: float) -> float:
@@ -123,25 +122,28 @@ def _model(
     names: tuple[str, ...],
     vectorizers: dict[str, Any],
     machine: Any,
-    how: Settings,
+    how: FitSettings,
     temperature: float,
 ) -> LinearModel:
-    weights = _weights(machine, len(names))
+    coefficients, intercept = _weights(machine)
     blocks: dict[str, Block] = {}
     start = 0
     for block, vectorizer in vectorizers.items():
-        rows = {str(name): int(row) for name, row in vectorizer.vocabulary_.items()}
-        ordered = dict(sorted(rows.items(), key=lambda item: item[1]))
-        part = weights[0][start : start + len(rows)] * how.scale(block)
-        idf = np.asarray(vectorizer.idf_, dtype=np.float32)
-        blocks[block] = Block(ordered, idf, np.ascontiguousarray(part, dtype=np.float32))
+        rows = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+        part = coefficients[start : start + len(rows)] * how.scale(block)
+        blocks[block] = Block(
+            rows={str(feature): row for row, feature in enumerate(rows)},
+            idf=np.asarray(vectorizer.idf_, dtype=np.float32),
+            coefficients=np.ascontiguousarray(part, dtype=np.float32),
+        )
         start += len(rows)
-    return LinearModel(names, blocks, weights[1].astype(np.float32), temperature)
+    return LinearModel(names, blocks, intercept.astype(np.float32), temperature)
 
 
-def _weights(machine: Any, count: int) -> tuple[Scores, Scores]:
+def _weights(machine: Any) -> tuple[Scores, Scores]:
+    """Coefficients (features, intents) and intercept, also for two intents."""
     coefficients, intercept = machine.coef_.T, machine.intercept_
-    if count == 2:  # one column stands for both
+    if coefficients.shape[1] == 1:  # one column stands for both
         coefficients = np.hstack([-coefficients, coefficients])
         intercept = np.hstack([-intercept, intercept])
     return coefficients, intercept

@@ -14,6 +14,7 @@ from bot.nlu.entities.found import Found, settle
 from bot.nlu.entities.language import extract_language
 from bot.nlu.entities.lexicon import Lexicon, build_lexicon
 from bot.nlu.entities.money import extract_money
+from bot.nlu.entities.numbers import extract_numbers
 from bot.nlu.entities.people import extract_people
 from bot.nlu.entities.regions import extract_regions
 
@@ -26,6 +27,7 @@ _PURE = (
     extract_money,
     extract_codes,
     extract_language,
+    extract_numbers,
 )
 
 

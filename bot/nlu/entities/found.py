@@ -34,12 +34,15 @@ _RANK = {
             "month",
             "money",
             "short_code",
+            "number",
         )
     )
 }
 _TOGETHER = (
     frozenset({"duration", "years_count"}),
     frozenset({"money", "short_code"}),
+    frozenset({"money", "number"}),
+    frozenset({"short_code", "number"}),
 )
 
 

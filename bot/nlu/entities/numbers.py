@@ -5,7 +5,11 @@ Works on the plain form of a text (`script.plain`).
 """
 
 import re
+from datetime import date
 from decimal import Decimal
+
+from bot.nlu.entities.found import Found
+from bot.nlu.entities.script import plain
 
 _DIGITS = {
     "零": 0,
@@ -52,10 +56,23 @@ ENGLISH = (
 )
 NUMBER = f"(?:{ARABIC}|{CHINESE}|{ENGLISH})"
 
+_WHOLE_MESSAGE = re.compile(
+    rf"\s*(?:大概|大约|约|差不多|应该是|是|about |around |maybe )?\s*(?P<n>{NUMBER})"
+    r"\s*个?(?:左右|吧|了)*[\s.。!！]*"
+)
 _ARABIC_SCALED = re.compile(r"([\d,]+(?:\.\d+)?)\s*([十百千万亿wk])?")
 _SCALE_LETTERS = {"w": 10_000, "k": 1000}
 _ABOUT_TENS = re.compile("[一二两三四五六七八九]{2}十")
 _TAIL = re.compile("([百千万])([一二两三四五六七八九])$")
+
+
+def extract_numbers(text: str, today: date) -> list[Found]:
+    """`number`, when a whole number is the whole message: 5, 大概五, about five."""
+    whole = _WHOLE_MESSAGE.fullmatch(plain(text))
+    value = parse_whole(whole["n"]) if whole else None
+    if whole is None or value is None:
+        return []
+    return [Found("number", value, *whole.span("n"))]
 
 
 def parse_number(text: str) -> Decimal | None:

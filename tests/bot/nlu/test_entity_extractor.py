@@ -86,7 +86,7 @@ def test_fingerprint_follows_the_files(knowledge: Path) -> None:
 
 
 def test_is_registered_as_an_extractor_that_is_not_trained() -> None:
-    registered = DefaultV1Recipe._from_name("FactExtractor")
+    registered = DefaultV1Recipe._registered_components["FactExtractor"]
     assert registered.clazz is FactExtractor
     assert DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR in registered.types
     assert not registered.is_trainable

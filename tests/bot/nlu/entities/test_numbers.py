@@ -1,10 +1,11 @@
 """Numbers in digits, Chinese numerals and English words."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from bot.nlu.entities.numbers import parse_number, parse_whole
+from bot.nlu.entities.numbers import extract_numbers, parse_number, parse_whole
 
 NUMBERS = {
     "3": "3",
@@ -51,6 +52,30 @@ def test_value(text: str, value: str) -> None:
 @pytest.mark.parametrize("text", ["", "个", "months", "abc", "and", "twenty cats"])
 def test_no_number(text: str) -> None:
     assert parse_number(text) is None
+
+
+WHOLE_MESSAGES = {
+    "5": 5,
+    "五": 5,
+    "大概五个": 5,
+    "是12吧": 12,
+    "about five": 5,
+    "５。": 5,
+}
+
+
+@pytest.mark.parametrize(("text", "value"), WHOLE_MESSAGES.items())
+def test_number_as_the_whole_message(text: str, value: int, today: date) -> None:
+    assert [(one.entity, one.value) for one in extract_numbers(text, today)] == [
+        ("number", value)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["五个月", "2.5", "第5", "I have 5", "你好", "一起", ""]
+)
+def test_number_inside_a_message_is_left_alone(text: str, today: date) -> None:
+    assert extract_numbers(text, today) == []
 
 
 def test_whole_numbers_only() -> None:
