@@ -64,7 +64,7 @@ def test_the_migrations_make_what_the_models_say(url: str) -> None:
 
 def test_a_database_of_a_newer_version_is_refused(url: str) -> None:
     migrate(url)
-    _run(url, f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+    _run(url, "UPDATE records_version SET version_num = '9999'")
     with pytest.raises(RecordsTooNew, match=r"version 9999.*newer program"):
         migrate(url)
     assert _tables(url) == OURS | {VERSION_TABLE}
