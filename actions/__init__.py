@@ -64,6 +64,5 @@ def build(
         steering.Stop,
     ]
     actions: list[Action] = [kind(desk) for kind in single]
-    actions += [form.AskFact(desk, name) for name in knowledge.facts]
     actions += [steering.Phrase(desk, name, said) for name, said in PHRASES.items()]
     return actions

@@ -26,6 +26,7 @@ from actions.turn import (
 )
 from actions.voice import Button, Voice
 from advice import FactValue, Missing, Said
+from advice.model import AnswerVersion
 from advice.procedures import step_at
 
 
@@ -81,7 +82,11 @@ class Revise(AssistantAction):
             return keep_heard(turn, self.desk, heard.facts)
         voice.phrase("noted", facts=told_facts(heard.facts, self.desk, voice))
         events = keep_heard(turn, self.desk, heard.facts)
-        return [*events, SlotSet("focus", FOCUS_DECISION), SlotSet("failures", 0)]
+        decidable = turn.topic in self.desk.knowledge.topics
+        if not decidable:
+            voice.phrase("what_about")
+        focus = FOCUS_DECISION if decidable else None
+        return [*events, SlotSet("focus", focus), SlotSet("failures", 0)]
 
     def _for_the_step(self, turn: Turn, heard: Heard) -> bool:
         """Whether the present step of a procedure waits for what was said."""
@@ -109,9 +114,9 @@ class SayDecision(AssistantAction):
                 return []
             tell_decision(decision, self.desk, voice)
             await keep_decision(decision, turn, self.desk, voice.language)
-            return [SlotSet("decided", turn.topic)]
+            return []
         say_plain_topic(turn.topic, self.desk, voice)
-        return [SlotSet("decided", None)]
+        return []
 
 
 class AnswerAside(AssistantAction):
@@ -149,8 +154,10 @@ class Explain(AssistantAction):
         if topic is None:
             voice.phrase("nothing_to_explain")
             return []
+        if turn.focus == FOCUS_PROCEDURE and turn.intent == "why":
+            voice.phrase("why_step_hint")
         if topic not in self.desk.knowledge.topics:
-            say_plain_topic(topic, self.desk, voice)
+            self._explain_plain(topic, voice)
             return []
         decision = decide(turn, self.desk, topic)
         explainer, lang = self.desk.explainer, voice.language
@@ -168,6 +175,15 @@ class Explain(AssistantAction):
         else:
             voice.say(explainer.why(decision, lang), [_correct_button(voice)])
         return []
+
+    def _explain_plain(self, topic: str, voice: Voice) -> None:
+        """The sources of an answer that needs no decision."""
+        version = answer_today(topic, self.desk)
+        if version is None:
+            voice.phrase("nothing_to_explain")
+            return
+        lines = self.desk.explainer.source_lines(version.sources, voice.language)
+        voice.say("\n".join(lines))
 
 
 class TryOtherFacts(AssistantAction):
@@ -187,6 +203,9 @@ class TryOtherFacts(AssistantAction):
         said = _with_inputs_open(turn, self.desk, heard)
         decision = self.desk.advisor.decide(turn.topic, said, self.desk.today())
         voice.phrase("what_if", facts=told_facts(heard, self.desk, voice))
+        present = decide(turn, self.desk, turn.topic)
+        if decision.trace.applies and decision.trace.applies == present.trace.applies:
+            voice.phrase("what_if_same")
         if isinstance(decision, Missing):
             fact = self.desk.knowledge.facts[decision.ask]
             voice.phrase("what_if_open", fact=fact.title.say(voice.language))
@@ -243,14 +262,21 @@ class ChangeFact(AssistantAction):
         return [*fact_dropped(turn, name), SlotSet("focus", FOCUS_DECISION)]
 
 
+def answer_today(topic: str, desk: Desk) -> AnswerVersion | None:
+    """The version of an answer that holds today, if there is one."""
+    answer = desk.knowledge.answers.get(topic)
+    versions = answer.versions if answer else ()
+    day = desk.today()
+    return next((v for v in versions if v.period.holds(day)), None)
+
+
 def say_plain_topic(topic: str | None, desk: Desk, voice: Voice) -> None:
     """The answer of a topic without a table, or that there is none."""
     answer = desk.knowledge.answers.get(topic or "")
     if answer is None:
         voice.phrase("what_about" if topic is None else "no_answer_yet")
         return
-    day = desk.today()
-    version = next((v for v in answer.versions if v.period.holds(day)), None)
+    version = answer_today(answer.id, desk)
     if version is None:
         buttons = procedure_buttons(answer.procedures, desk, voice)
         voice.phrase("no_answer_today", buttons, title=answer.title.say(voice.language))

@@ -1,15 +1,16 @@
 """The one form: hears what a message says and asks what can still change the answer.
 
-`validate_case_form` tells Rasa which fact to ask next (`requested_slot`); it rejects
-the form when the message is about something else, so that a rule answers and the form
-resumes. `action_ask_<fact>` asks.
+`validate_case_form` tells Rasa which fact is asked next (`requested_slot`) and asks for
+it; it rejects the form when the message is about something else, so that a rule answers
+and the form resumes with the same question.
 """
+
+from collections.abc import Sequence
 
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.base import AssistantAction
 from actions.case import hear_now, keep_heard, told_facts
-from actions.desk import Desk
 from actions.hearing import Heard
 from actions.telling import choice_buttons
 from actions.turn import CASE_FORM, FOCUS_DECISION, Turn, payload
@@ -26,33 +27,37 @@ MAX_REGIONS = 6
 
 
 class ValidateCaseForm(AssistantAction):
-    """Hears facts, then names the next fact to ask, or none when it can be decided."""
+    """Hears facts, then asks the next one, or none when it can be decided."""
 
     action_name = "validate_case_form"
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """The facts heard and the next requested slot."""
+        """The facts heard and the next requested slot, which is asked for."""
         if not (turn.fresh and turn.requested):
-            return self._next(turn)
+            return self._next(turn, voice, {}, turn.declined)
         if turn.intent == "dont_know":
             declined = [*turn.declined, turn.requested]
-            return [SlotSet("declined", declined), *self._next(turn, declined)]
+            events = self._next(turn, voice, {}, declined)
+            return [SlotSet("declined", declined), *events]
         heard = hear_now(turn, self.desk, turn.topic)
         if self._is_aside(turn, heard):
             return [ActionExecutionRejected(CASE_FORM)]
-        self._tell_faults(turn, voice, heard)
-        if not heard.facts and not heard.faults and not heard.regions:
+        if heard.regions:
+            self._ask_which_region(voice, heard.regions)
+            return [
+                *keep_heard(turn, self.desk, heard.facts),
+                SlotSet("requested_slot", turn.requested),
+            ]
+        if not heard.facts and not heard.faults:
             return [ActionExecutionRejected(CASE_FORM)]
-        events = keep_heard(turn, self.desk, heard.facts)
-        changed = {
-            name: value
-            for name, value in heard.facts.items()
-            if name in turn.said and turn.said[name].value != value
-        }
-        if changed:
-            voice.phrase("corrected", facts=told_facts(changed, self.desk, voice))
-        events += [SlotSet("failures", 0), *self._next(turn, (), heard)]
-        return [*events, SlotSet("asked", True)] if heard.regions else events
+        self._tell(turn, voice, heard)
+        said = {name: Said(value) for name, value in heard.facts.items()}
+        declined = [name for name in turn.declined if name not in said]
+        return [
+            *keep_heard(turn, self.desk, heard.facts),
+            SlotSet("failures", 0),
+            *self._next(turn, voice, said, declined),
+        ]
 
     def _is_aside(self, turn: Turn, heard: Heard) -> bool:
         """Whether the message asks something else instead of answering."""
@@ -70,22 +75,40 @@ class ValidateCaseForm(AssistantAction):
     def _next(
         self,
         turn: Turn,
-        declined: list[str] | tuple[str, ...] = (),
-        heard: Heard | None = None,
+        voice: Voice,
+        heard: dict[str, Said],
+        declined: Sequence[str],
     ) -> list[EventType]:
         decidable = turn.topic in self.desk.knowledge.topics
         if turn.topic is None or not decidable or turn.focus != FOCUS_DECISION:
             return [SlotSet("requested_slot", None)]
-        said = dict(turn.said)
-        if heard:
-            said.update({name: Said(v) for name, v in heard.facts.items()})
         decision = self.desk.advisor.decide(
-            turn.topic, said, self.desk.today(), declined=declined or turn.declined
+            turn.topic,
+            {**turn.said, **heard},
+            self.desk.today(),
+            declined=declined,
         )
-        ask = decision.ask if isinstance(decision, Missing) else None
-        return [SlotSet("requested_slot", ask)]
+        if not isinstance(decision, Missing):
+            return [SlotSet("requested_slot", None)]
+        self._ask(decision.ask, voice)
+        return [SlotSet("requested_slot", decision.ask)]
 
-    def _tell_faults(self, turn: Turn, voice: Voice, heard: Heard) -> None:
+    def _ask(self, name: str, voice: Voice) -> None:
+        """One question, with a button for each answer."""
+        spec = self.desk.knowledge.facts[name]
+        question = (spec.ask or spec.title).say(voice.language)
+        voice.say(question, choice_buttons(spec, self.desk, voice))
+
+    def _ask_which_region(self, voice: Voice, codes: Sequence[str]) -> None:
+        values, lang = self.desk.explainer.values, voice.language
+        buttons = [
+            Button(values.region(code, lang), payload("inform", region=code))
+            for code in codes[:MAX_REGIONS]
+        ]
+        voice.phrase("which_region", buttons)
+
+    def _tell(self, turn: Turn, voice: Voice, heard: Heard) -> None:
+        """What could not be taken, and what was corrected."""
         for fault in heard.faults:
             spec = self.desk.knowledge.facts[fault.fact]
             voice.phrase(
@@ -95,30 +118,10 @@ class ValidateCaseForm(AssistantAction):
                 min=str(spec.minimum),
                 max=str(spec.maximum),
             )
-        if heard.regions:
-            values = self.desk.explainer.values
-            buttons = [
-                Button(
-                    values.region(code, voice.language), payload("inform", region=code)
-                )
-                for code in heard.regions[:MAX_REGIONS]
-            ]
-            voice.phrase("which_region", buttons)
-
-
-class AskFact(AssistantAction):
-    """Asks for one fact, with a button for each answer."""
-
-    def __init__(self, desk: Desk, fact: str) -> None:
-        super().__init__(desk)
-        self.action_name = f"action_ask_{fact}"
-        self._fact = fact
-
-    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """The question, unless it was put in another form just now."""
-        if turn.asked:
-            return [SlotSet("asked", False)]
-        spec = self.desk.knowledge.facts[self._fact]
-        question = (spec.ask or spec.title).say(voice.language)
-        voice.say(question, choice_buttons(spec, self.desk, voice))
-        return []
+        changed = {
+            name: value
+            for name, value in heard.facts.items()
+            if name in turn.said and turn.said[name].value != value
+        }
+        if changed:
+            voice.phrase("corrected", facts=told_facts(changed, self.desk, voice))

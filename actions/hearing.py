@@ -4,6 +4,7 @@ Knows which kinds of words may fill which kinds of facts. It does not recognise 
 itself, and it does not decide.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -65,13 +66,16 @@ def _hear_group(
         fact = _fact_for(entity, turn, knowledge, topic_facts)
         if fact is not None:
             candidates.setdefault(fact, _value_for(entity, knowledge.facts[fact]))
-    name = _choose(candidates, turn, topic_facts)
+    name = _choose(candidates, turn, knowledge, topic_facts)
     if name is not None:
         _take(knowledge, name, candidates[name], heard)
 
 
 def _choose(
-    candidates: Mapping[str, object], turn: Turn, topic_facts: Collection[str]
+    candidates: Mapping[str, object],
+    turn: Turn,
+    knowledge: Knowledge,
+    topic_facts: Collection[str],
 ) -> str | None:
     if turn.requested in candidates:
         return turn.requested
@@ -79,7 +83,16 @@ def _choose(
     open_ones = [name for name in relevant if name not in turn.said]
     if open_ones or relevant:
         return (open_ones or relevant)[0]
-    return next(iter(candidates)) if len(candidates) == 1 else None
+    general = [name for name in candidates if name in general_facts(knowledge)]
+    return general[0] if len(general) == 1 else None
+
+
+def general_facts(knowledge: Knowledge) -> frozenset[str]:
+    """Facts that matter to several topics: kept even when no topic asks for them."""
+    uses = Counter(
+        name for topic in knowledge.topics.values() for name in set(topic.facts)
+    )
+    return frozenset(name for name, count in uses.items() if count > 1)
 
 
 def _fact_for(
@@ -88,7 +101,7 @@ def _fact_for(
     """The fact that an entity is about, if any."""
     requested = knowledge.facts.get(turn.requested or "")
     if entity.name in ("duration", "years_count"):
-        return _fact_for_length(entity, requested)
+        return _fact_for_length(entity, requested, knowledge, topic_facts)
     if entity.name == "number":
         fits = requested is not None and requested.type in ("integer", "money")
         return turn.requested if fits else None
@@ -103,7 +116,12 @@ def _fact_for(
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _fact_for_length(entity: Entity, requested: FactSpec | None) -> str | None:
+def _fact_for_length(
+    entity: Entity,
+    requested: FactSpec | None,
+    knowledge: Knowledge,
+    topic_facts: Collection[str],
+) -> str | None:
     if requested is not None and requested.type == "integer":
         wanted = requested.unit
         if wanted in ("months", "years") and entity.role != "paid":
@@ -112,6 +130,9 @@ def _fact_for_length(entity: Entity, requested: FactSpec | None) -> str | None:
             return requested.id
     if entity.name == "years_count" or entity.role == "paid":
         return "years_paid"
+    if topic_facts and "gap_months" not in topic_facts:
+        counted = (n for n in topic_facts if knowledge.facts[n].unit == "months")
+        return next(counted, "gap_months")
     return "gap_months"
 
 

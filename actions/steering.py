@@ -4,6 +4,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import AssistantAction
 from actions.case import decide, facts_in_play, hear_now, keep_heard
+from actions.deciding import Revise
 from actions.desk import Desk
 from actions.keeping import keep_position
 from actions.steps import (
@@ -195,12 +196,18 @@ class Suggest(AssistantAction):
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Did you mean ...?"""
+        heard = hear_now(turn, self.desk, turn.topic)
+        if heard.facts and turn.topic in self.desk.knowledge.topics:
+            return await Revise(self.desk).perform(turn, voice)
         topics = [name for name in turn.ranking if self._is_topic(name)]
+        if not topics:
+            return await Fallback(self.desk).perform(turn, voice)
         buttons = topic_buttons(self, tuple(topics[:MAX_SUGGESTIONS]), voice)
         buttons.append(Button(voice.word("button_none"), payload("nlu_fallback")))
         voice.phrase("did_you_mean", buttons)
-        heard = hear_now(turn, self.desk, topics[0] if topics else None)
-        return keep_heard(turn, self.desk, heard.facts)
+        heard = hear_now(turn, self.desk, topics[0])
+        events = keep_heard(turn, self.desk, heard.facts)
+        return [*events, SlotSet("focus", None)]
 
     def _is_topic(self, name: str) -> bool:
         knowledge = self.desk.knowledge
@@ -214,16 +221,24 @@ class Fallback(AssistantAction):
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """What to do instead."""
+        if turn.has_masked and not turn.in_form:
+            voice.phrase("what_about")
+            return [SlotSet("focus", None)]
+        heard = hear_now(turn, self.desk, turn.topic)
+        decidable = turn.topic in self.desk.knowledge.topics
+        if heard.facts and decidable and not turn.in_form:
+            return await Revise(self.desk).perform(turn, voice)
         failures = turn.failures + 1
         if failures >= OFFER_PERSON_AFTER:
             voice.phrase("not_understood_again")
             voice.phrase("person")
-            return [SlotSet("failures", 0)]
-        if turn.in_form:
+            failures = 0
+        elif turn.in_form:
             voice.phrase("not_understood_answer")
         else:
             voice.phrase("not_understood", topic_buttons(self, FIRST_TOPICS, voice))
-        return [SlotSet("failures", failures)]
+        focus = turn.focus if turn.in_form else None
+        return [SlotSet("failures", failures), SlotSet("focus", focus)]
 
 
 class OutOfScope(AssistantAction):
@@ -232,7 +247,10 @@ class OutOfScope(AssistantAction):
     action_name = "action_out_of_scope"
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Politely no."""
+        """Politely no; a message that only held a number is no question."""
+        if turn.has_masked:
+            voice.phrase("what_about")
+            return []
         voice.phrase("out_of_scope", topic_buttons(self, FIRST_TOPICS[:3], voice))
         return []
 

@@ -103,6 +103,19 @@ def step_text(step: Step, known: dict[str, FactValue], desk: Desk, voice: Voice)
     return text
 
 
+def ways_on(step: Step, numbers: dict[str, int], voice: Voice) -> str:
+    """Where the options of a step lead, by the steps' numbers; empty for one way."""
+    if len(step.options) < 2:
+        return ""
+    pieces = []
+    for option in step.options:
+        label = option.label.say(voice.language)
+        if step.kind == "check":
+            label = voice.word(option.id)
+        pieces.append(voice.word("way", label=label, number=str(numbers[option.to])))
+    return voice.word("ways", list=voice.word("list_separator").join(pieces))
+
+
 def step_count(turn: Turn, desk: Desk) -> DayCount | None:
     """The day count behind the present step, if it waits and its start is known."""
     procedure = current_procedure(turn, desk)

@@ -5,7 +5,7 @@ The only place that knows the slots' names and forms.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -19,6 +19,7 @@ CASE_FORM = "case_form"
 FOCUS_DECISION = "decision"
 FOCUS_PROCEDURE = "procedure"
 MAX_LOOK_BACK = 40
+MASK = "****"
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,17 @@ class Turn:
     focus: str | None
     failures: int
     shown_guides: tuple[str, ...]
-    asked: bool
     last_said: str | None
 
     @property
     def is_button(self) -> bool:
         """Whether the message is a button's payload, not typed words."""
         return self.text.startswith("/")
+
+    @property
+    def has_masked(self) -> bool:
+        """Whether a personal number in the message was masked."""
+        return MASK in self.text
 
     @property
     def known(self) -> dict[str, FactValue]:
@@ -78,12 +83,8 @@ def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
     """The turn of a tracker."""
     message = tracker.latest_message or {}
     slots = tracker.slots
-    origins: Mapping[str, Mapping[str, str]] = slots.get("said_by") or {}
-    said = {
-        name: Said(slots[name], **(origins.get(name) or {}))
-        for name in knowledge.facts
-        if slots.get(name) is not None
-    }
+    facts: Mapping[str, Mapping[str, Any]] = slots.get("facts") or {}
+    said = {name: Said(**raw) for name, raw in facts.items() if name in knowledge.facts}
     ranking = message.get("intent_ranking") or []
     active = tracker.active_loop or {}
     position = slots.get("procedure")
@@ -105,7 +106,6 @@ def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
         focus=slots.get("focus"),
         failures=int(slots.get("failures") or 0),
         shown_guides=tuple(slots.get("shown_guides") or ()),
-        asked=bool(slots.get("asked")),
         last_said=_last_said(tracker),
     )
 
@@ -116,17 +116,21 @@ def facts_set(
     """Slot events that keep heard facts with who said them and when."""
     if not heard:
         return []
-    origins = {name: {"by": said.by, "at": said.at} for name, said in turn.said.items()}
-    origins.update({name: {"by": by, "at": at} for name in heard})
+    facts = _plain(turn.said)
+    facts.update({name: asdict(Said(value, by, at)) for name, value in heard.items()})
     declined = [name for name in turn.declined if name not in heard]
-    events: list[EventType] = [SlotSet(name, value) for name, value in heard.items()]
-    return [*events, SlotSet("said_by", origins), SlotSet("declined", declined)]
+    return [SlotSet("facts", facts), SlotSet("declined", declined)]
 
 
 def fact_dropped(turn: Turn, name: str) -> list[EventType]:
     """Slot events that forget one fact, so that it is asked again."""
+    facts = {other: raw for other, raw in _plain(turn.said).items() if other != name}
     declined = [other for other in turn.declined if other != name]
-    return [SlotSet(name, None), SlotSet("declined", declined)]
+    return [SlotSet("facts", facts), SlotSet("declined", declined)]
+
+
+def _plain(said: Mapping[str, Said]) -> dict[str, dict[str, Any]]:
+    return {name: asdict(fact) for name, fact in said.items()}
 
 
 def payload(intent: str, **entities: object) -> str:

@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import AssistantAction
 from actions.case import keep_heard
+from actions.deciding import Explain
 from actions.keeping import keep_position
 from actions.steps import (
     current_procedure,
@@ -16,6 +17,7 @@ from actions.steps import (
     standing_at,
     step_buttons,
     step_text,
+    ways_on,
 )
 from actions.turn import FOCUS_PROCEDURE, Turn, payload
 from actions.voice import Button, Voice
@@ -28,7 +30,6 @@ from advice.procedures import (
     forward,
     in_trouble,
     step_at,
-    usual_way,
 )
 
 
@@ -166,11 +167,12 @@ class ShowSteps(WalkingAction):
             procedure = self.desk.knowledge.procedures[names[0]]
         lines = [voice.word("all_steps", title=procedure.title.say(voice.language))]
         here = turn.position.step if turn.position else ""
-        for number, name in enumerate(usual_way(procedure), start=1):
-            step = procedure.steps[name]
+        numbers = {name: i for i, name in enumerate(procedure.steps, start=1)}
+        for name, step in procedure.steps.items():
             mark = voice.word("here") if name == here else ""
             text = step_text(step, turn.known, self.desk, voice)
-            lines.append(f"{number}. {text}{mark}")
+            text += ways_on(step, numbers, voice)
+            lines.append(f"{numbers[name]}. {text}{mark}")
         voice.say("\n".join(lines))
         return []
 
@@ -188,13 +190,15 @@ class ReportTrouble(WalkingAction):
         if moved == position:
             voice.phrase("trouble_hotline", step_buttons(procedure, position, voice))
             return []
+        if moved.step == position.step and advice is not None:
+            buttons = step_buttons(procedure, moved, voice)
+            voice.say(advice.say(voice.language), buttons)
+            await keep_position(moved, turn, self.desk, voice.language)
+            return standing_at(moved)
         if advice is not None:
             voice.say(advice.say(voice.language))
         else:
             voice.phrase("trouble_other_way")
-        if moved.step == position.step:
-            await keep_position(moved, turn, self.desk, voice.language)
-            return standing_at(moved)
         return await self.go(turn, voice, moved)
 
 
@@ -219,9 +223,15 @@ class ShowDocuments(WalkingAction):
 
 
 class ExplainStep(WalkingAction):
-    """Why this step?"""
+    """Why this step? Outside a procedure: why this decision?"""
 
     action_name = "action_explain_step"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """The step's reason, or the decision's."""
+        if turn.position is None:
+            return await Explain(self.desk).perform(turn, voice)
+        return await super().perform(turn, voice)
 
     async def walk(
         self, turn: Turn, voice: Voice, procedure: Procedure, position: Position

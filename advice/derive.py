@@ -108,6 +108,16 @@ def _ledger(
     return monthly_ledger(str(principal), str(first_due), int(months))
 
 
+def _whole_years(
+    _: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue | None:
+    years, rest = divmod(int(known[derivation.inputs[0]]), 12)
+    return years if years and not rest else None
+
+
 def _known(
     _: FactSpec,
     derivation: Derivation,
@@ -124,7 +134,10 @@ def _region(known: Mapping[str, FactValue]) -> str | None:
 
 _DERIVATIONS: dict[
     str,
-    Callable[[FactSpec, Derivation, Mapping[str, FactValue], Surroundings], FactValue],
+    Callable[
+        [FactSpec, Derivation, Mapping[str, FactValue], Surroundings],
+        FactValue | None,
+    ],
 ] = {
     "band": _band,
     "parameter": _parameter,
@@ -133,4 +146,5 @@ _DERIVATIONS: dict[
     "months_between": _months_between,
     "ledger": _ledger,
     "known": _known,
+    "whole_years": _whole_years,
 }

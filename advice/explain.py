@@ -7,7 +7,7 @@ cannot drift from the rule. What a face does with the pieces is the face's busin
 from collections import Counter
 from collections.abc import Iterable
 
-from advice.decision import Decision, Refer, Result, Trace
+from advice.decision import Decision, Derived, Refer, Result, Trace
 from advice.facts import FactValue
 from advice.model import Knowledge, Period, Rule, Topic
 from advice.parameters import Read
@@ -96,8 +96,8 @@ class Explainer:
         """The whole trace in words."""
         topic = self._knowledge.topics[decision.topic]
         phrase = self.values.phrase
-        lines = [phrase("why_intro", lang), self._facts_line(decision, lang)]
         rule = None if decision.kind == "missing" else decision.rule
+        lines = [phrase("why_intro", lang), *self._facts_lines(decision, rule, lang)]
         if rule:
             conditions = self.conditions(rule, lang)
             lines.append(phrase("why_rule", lang, rule=conditions))
@@ -207,36 +207,58 @@ class Explainer:
             checked=value.checked.isoformat(),
         )
 
-    def _facts_line(self, decision: Decision, lang: Language) -> str:
+    def _facts_lines(
+        self, decision: Decision, rule: Rule | None, lang: Language
+    ) -> list[str]:
+        """The facts on which the rule rests, and those that made no difference."""
         phrase = self.values.phrase
-        facts = self._knowledge.facts
-        pieces = []
+        behind = self._facts_behind(rule) if rule else None
+        used: list[str] = []
+        unused: list[str] = []
         for name, said in decision.trace.said.items():
-            pieces.append(
-                phrase(
-                    "why_fact",
-                    lang,
-                    title=facts[name].title.say(lang),
-                    value=self.values.fact(name, said.value, lang),
-                    by=phrase(f"by_{said.by}", lang),
-                )
-            )
+            given = self._named_value(name, said.value, lang)
+            text = phrase("why_fact", lang, by=phrase(f"by_{said.by}", lang), **given)
+            (used if behind is None or name in behind else unused).append(text)
         for derived in decision.trace.derived:
-            given = {
-                "title": facts[derived.fact].title.say(lang),
-                "value": self.values.fact(derived.fact, derived.value, lang),
-            }
-            if derived.inputs:
-                titles = [facts[name].title.say(lang) for name in derived.inputs]
-                inputs = phrase("list_separator", lang).join(titles)
-                pieces.append(phrase("why_derived", lang, inputs=inputs, **given))
-            else:
-                day = self.values.date(decision.as_of, lang)
-                pieces.append(phrase("why_derived_day", lang, as_of=day, **given))
-        if not pieces:
-            return phrase("why_no_facts", lang)
-        joined = phrase("cite_separator", lang).join(pieces)
-        return phrase("why_facts", lang, facts=joined)
+            if behind is None or derived.fact in behind:
+                used.append(self._derived_text(decision, derived, lang))
+        separator = phrase("cite_separator", lang)
+        if not used:
+            lines = [phrase("why_no_facts", lang)]
+        else:
+            lines = [phrase("why_facts", lang, facts=separator.join(used))]
+        if unused:
+            lines.append(phrase("why_unused", lang, facts=separator.join(unused)))
+        return lines
+
+    def _facts_behind(self, rule: Rule) -> set[str]:
+        """The facts a rule rests on, with the inputs of derived ones."""
+        found: set[str] = {"region"} if rule.parameters or rule.compute else set()
+        todo = [*rule.when, *rule.needs]
+        while todo:
+            name = todo.pop()
+            found.add(name)
+            derived = self._knowledge.facts[name].derived
+            todo += derived.inputs if derived else ()
+        return found
+
+    def _derived_text(
+        self, decision: Decision, derived: Derived, lang: Language
+    ) -> str:
+        given = self._named_value(derived.fact, derived.value, lang)
+        if not derived.inputs:
+            day = self.values.date(decision.as_of, lang)
+            return self.values.phrase("why_derived_day", lang, as_of=day, **given)
+        facts = self._knowledge.facts
+        titles = [facts[name].title.say(lang) for name in derived.inputs]
+        inputs = self.values.phrase("list_separator", lang).join(titles)
+        return self.values.phrase("why_derived", lang, inputs=inputs, **given)
+
+    def _named_value(
+        self, name: str, value: FactValue, lang: Language
+    ) -> dict[str, str]:
+        title = self._knowledge.facts[name].title.say(lang)
+        return {"title": title, "value": self.values.fact(name, value, lang)}
 
     def _ruled_out_lines(self, trace: Trace, lang: Language) -> list[str]:
         if not trace.ruled_out:

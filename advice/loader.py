@@ -46,6 +46,7 @@ DERIVATIONS = (
     "months_between",
     "ledger",
     "known",
+    "whole_years",
 )
 
 

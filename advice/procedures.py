@@ -4,7 +4,7 @@ Pure: a position in, a position out. Who walks and where it is kept is not its b
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -118,15 +118,21 @@ def progress(procedure: Procedure, position: Position) -> Progress:
     return Progress(before + 1, before + ahead, ended=False)
 
 
-def usual_way(procedure: Procedure, start: str | None = None) -> Iterator[str]:
-    """Steps from one on, taking the first option everywhere, to the end."""
-    name: str | None = start or procedure.start
-    seen: set[str] = set()
-    while name is not None and name not in seen:
-        seen.add(name)
-        yield name
-        options = procedure.steps[name].options
-        name = options[0].to if options else None
+def usual_way(procedure: Procedure, start: str | None = None) -> tuple[str, ...]:
+    """Steps from one on to an end: the first option, at a check the longer way."""
+    return _way_from(procedure, start or procedure.start, frozenset())
+
+
+def _way_from(
+    procedure: Procedure, name: str, before: frozenset[str]
+) -> tuple[str, ...]:
+    if name in before:
+        return ()
+    step = procedure.steps[name]
+    options = step.options if step.kind == "check" else step.options[:1]
+    seen = before | {name}
+    ways = [_way_from(procedure, option.to, seen) for option in options]
+    return (name, *max(ways, key=len, default=()))
 
 
 def waiting_time(

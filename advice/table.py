@@ -1,7 +1,7 @@
 """A decision table as bit masks: which rows apply, may apply, are ruled out.
 
-Three-valued: a fact is known or open. Each row is one bit. The result does not depend on
-the order in which facts became known. Knows nothing of texts, dates or regions.
+Three-valued: a fact is known or open. Each row is one bit. The result does not depend
+on the order in which facts became known. Knows nothing of texts, dates or regions.
 """
 
 import math

@@ -25,6 +25,7 @@ INPUTS = (
     "data",
     "knowledge",
     "bot/nlu",
+    "bot/runtime/rule_policy.py",
     "requirements.lock",
 )
 KEPT_MODELS = 3

@@ -37,7 +37,7 @@ class ConfidenceBands(GraphComponent, IntentClassifier):  # type: ignore[misc]
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The thresholds on the confidence of the likeliest intent."""
-        return {"low": 0.2, "high": 0.45}
+        return {"low": 0.2, "high": 0.5}
 
     @classmethod
     def create(

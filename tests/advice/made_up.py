@@ -104,6 +104,12 @@ rules:
   outcome: shelter
   sources: [hearsay]
   say: {zh: 去雨棚。, en: Use the shelter.}
+- id: stay
+  when: {weather: rain, length: long, shelter: ["no", not_covered]}
+  kind: refer
+  outcome: ask_porter
+  sources: [hearsay]
+  say: {zh: 没有雨棚。, en: There is no shelter.}
 - id: walk
   when: {weather: sun}
   outcome: no_umbrella

@@ -322,6 +322,7 @@ def test_the_small_knowledge_loads(tmp_path: Path) -> None:
     assert [rule.id for rule in small.topics["umbrella"].rules] == [
         "lend",
         "wait",
+        "stay",
         "walk",
     ]
     assert small.topics["umbrella"].otherwise.kind == "refer"

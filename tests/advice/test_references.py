@@ -10,6 +10,7 @@ from tests.advice import made_up
 TOPIC, FACTS, PARAMETERS = "topics/umbrella.yml", "facts/rain.yml", "parameters/rain.yml"
 PROCEDURE, GUIDE = "procedures/give_back.yml", "guide.yml"
 LEND = "topic umbrella, rule lend: "
+LENGTH, SHELTER = (rf"(fact |facts/rain\.yml: ){name}" for name in ("length", "shelter"))
 
 BROKEN = {
     "a parameter's source": (
@@ -242,36 +243,36 @@ HOLES = {
         FACTS,
         "{by: band, from: [days], parameter: loan.days}",
         "{by: band, from: [days]}",
-        "length",
+        LENGTH,
     ),
     "a band without an input": (
         FACTS,
         "{by: band, from: [days], parameter: loan.days}",
         "{by: band, from: [], parameter: loan.days}",
-        "length",
+        LENGTH,
     ),
     "a band on a fact that is no number": (
         FACTS,
         "{by: band, from: [days], parameter: loan.days}",
         "{by: band, from: [weather], parameter: loan.days}",
-        "length",
+        LENGTH,
     ),
     "a band on a parameter that is no number": (
         FACTS,
         "{by: band, from: [days], parameter: loan.days}",
         "{by: band, from: [days], parameter: loan.shelter}",
-        "length",
+        LENGTH,
     ),
     "a place's rule without a parameter": (
         FACTS,
         "{by: parameter, from: [region], parameter: loan.shelter}",
         "{by: parameter, from: [region]}",
-        "shelter",
+        SHELTER,
     ),
     "a place's rule with a value that the fact lacks": (
-        FACTS,
-        '    "no": {zh: 没有, en: There is none}\n',
-        "",
+        PARAMETERS,
+        "boolean\n  resolve: nearest\n  values:\n  - {from: 2020-01-01, value: true",
+        "choice\n  resolve: nearest\n  values:\n  - {from: 2020-01-01, value: roofed",
         "shelter",
     ),
     "a day in force without a source": (
@@ -280,37 +281,37 @@ HOLES = {
         "  derived: {by: band, from: [days], parameter: loan.days}",
         "    in_force: {zh: 短, en: Short}\n    not_yet: {zh: 长, en: Long}\n"
         "  derived: {by: in_force, from: []}",
-        "length",
+        LENGTH,
     ),
     "a day before which day": (
         FACTS,
         "{by: band, from: [days], parameter: loan.days}",
         "{by: before, from: [borrowed_on]}",
-        "length",
+        LENGTH,
     ),
     "a known fact without its value": (
         FACTS,
         "{by: band, from: [days], parameter: loan.days}",
         "{by: known, from: [borrowed_on]}",
-        "length",
+        LENGTH,
     ),
     "a ledger with one input": (
         FACTS,
         "{by: band, from: [days], parameter: loan.days}",
         "{by: ledger, from: [days]}",
-        "length",
+        LENGTH,
     ),
     "months between one month": (
         FACTS,
         "{by: band, from: [days], parameter: loan.days}",
         "{by: months_between, from: [borrowed_on]}",
-        "length",
+        LENGTH,
     ),
     "a fact that follows from itself": (
         FACTS,
         "{by: band, from: [days], parameter: loan.days}",
         "{by: known, from: [length], value: short}",
-        "length",
+        LENGTH,
     ),
     "a row that needs a source without a name": (
         TOPIC,
@@ -346,9 +347,8 @@ def test_a_hole_stops_the_start_and_not_a_conversation(
     name: str, tmp_path: Path
 ) -> None:
     file, old, new, named = HOLES[name]
-    closed = (PARAMETERS, "value: true", "value: false")
     with pytest.raises(KnowledgeError, match=named):
-        made_up.load(tmp_path, closed, (file, old, new))
+        made_up.load(tmp_path, (file, old, new))
 
 
 def test_all_broken_references_are_named_at_once(tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""The confidence bands: what is sure, what is asked about, what is not understood."""
+
+import pytest
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.bands import ConfidenceBands
+from bot.nlu.ranking import FALLBACK, UNSURE, Bands
+
+BANDS = Bands(low=0.2, high=0.4)
+
+
+@pytest.mark.parametrize(
+    ("top", "intent"),
+    [(0.9, None), (0.4, None), (0.39, UNSURE), (0.2, UNSURE), (0.19, FALLBACK)],
+)
+def test_bands(top: float, intent: str | None) -> None:
+    verdict = BANDS.verdict([("enroll", top), ("transfer", top / 2)])
+    assert (verdict[0] if verdict else None) == intent
+
+
+def test_no_ranking_is_not_understood() -> None:
+    assert BANDS.verdict([]) == (FALLBACK, 1.0)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.5, 0.4), (-0.1, 0.4), (0.2, 1.1)])
+def test_thresholds_without_sense_are_refused(low: float, high: float) -> None:
+    with pytest.raises(ValueError, match="low"):
+        Bands(low=low, high=high)
+
+
+def ranked(text: str, *chances: float) -> Message:
+    found = [{"name": f"i{n}", "confidence": c} for n, c in enumerate(chances)]
+    return Message({TEXT: text, INTENT: found[0], INTENT_RANKING_KEY: found})
+
+
+def test_the_verdict_goes_before_the_ranking_that_was_found() -> None:
+    message = ranked("社保", 0.3, 0.25)
+    found = message.get(INTENT_RANKING_KEY)
+    ConfidenceBands(BANDS).process([message])
+    assert message.get(INTENT) == {"name": UNSURE, "confidence": pytest.approx(0.7)}
+    assert message.get(INTENT_RANKING_KEY) == [message.get(INTENT), *found]
+
+
+@pytest.mark.parametrize("text", ["/affirm", '/change_topic{"topic_id": "enroll"}'])
+def test_a_button_is_left_alone(text: str) -> None:
+    message = ranked(text, 0.01)
+    ConfidenceBands(BANDS).process([message])
+    assert message.get(INTENT)["name"] == "i0"
+
+
+def test_a_sure_ranking_is_left_alone() -> None:
+    message = ranked("社保", 0.8, 0.1)
+    ConfidenceBands(BANDS).process([message])
+    assert message.get(INTENT) == {"name": "i0", "confidence": 0.8}
+    assert len(message.get(INTENT_RANKING_KEY)) == 2
