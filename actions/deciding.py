@@ -11,17 +11,20 @@ from actions.hearing import Heard
 from actions.keeping import keep_decision
 from actions.steps import current_procedure, say_step
 from actions.telling import (
+    FIRST_TOPICS,
     procedure_buttons,
     tell_answer,
     tell_decision,
     tell_guide,
     tell_summary,
+    topic_buttons,
 )
 from actions.turn import (
     FOCUS_DECISION,
     FOCUS_PROCEDURE,
     Turn,
     fact_dropped,
+    fact_payload,
     payload,
 )
 from actions.voice import Button, Voice
@@ -74,7 +77,10 @@ class Revise(AssistantAction):
         """
         heard = hear_now(turn, self.desk, turn.topic)
         if not heard.facts:
-            voice.phrase("not_heard" if turn.topic else "what_about")
+            if turn.topic:
+                voice.phrase("not_heard")
+            else:
+                self._ask_what_about(voice)
             return [SlotSet("focus", None)]
         if turn.position and self._for_the_step(turn, heard):
             known = {**turn.known, **heard.facts}
@@ -84,9 +90,13 @@ class Revise(AssistantAction):
         events = keep_heard(turn, self.desk, heard.facts)
         decidable = turn.topic in self.desk.knowledge.topics
         if not decidable:
-            voice.phrase("what_about")
+            self._ask_what_about(voice)
         focus = FOCUS_DECISION if decidable else None
         return [*events, SlotSet("focus", focus), SlotSet("failures", 0)]
+
+    def _ask_what_about(self, voice: Voice) -> None:
+        buttons = topic_buttons(FIRST_TOPICS, self.desk, voice)
+        voice.phrase("what_about", buttons)
 
     def _for_the_step(self, turn: Turn, heard: Heard) -> bool:
         """Whether the present step of a procedure waits for what was said."""
@@ -222,7 +232,7 @@ class TryOtherFacts(AssistantAction):
             for value in spec.values:
                 if value != turn.said[name].value:
                     label = spec.values[value].say(voice.language)
-                    buttons.append(Button(label, payload("what_if", **{name: value})))
+                    buttons.append(Button(label, fact_payload("what_if", name, value)))
         voice.phrase("what_if_ask", buttons)
 
 

@@ -13,7 +13,7 @@ from actions.base import AssistantAction
 from actions.case import hear_now, keep_heard, told_facts
 from actions.hearing import Heard
 from actions.telling import choice_buttons
-from actions.turn import CASE_FORM, FOCUS_DECISION, Turn, payload
+from actions.turn import CASE_FORM, FOCUS_DECISION, Turn, fact_payload
 from actions.voice import Button, Voice
 from advice import Missing, Said
 
@@ -46,6 +46,7 @@ class ValidateCaseForm(AssistantAction):
             self._ask_which_region(voice, heard.regions)
             return [
                 *keep_heard(turn, self.desk, heard.facts),
+                SlotSet("failures", 0),
                 SlotSet("requested_slot", turn.requested),
             ]
         if not heard.facts and not heard.faults:
@@ -102,7 +103,7 @@ class ValidateCaseForm(AssistantAction):
     def _ask_which_region(self, voice: Voice, codes: Sequence[str]) -> None:
         values, lang = self.desk.explainer.values, voice.language
         buttons = [
-            Button(values.region(code, lang), payload("inform", region=code))
+            Button(values.region(code, lang), fact_payload("inform", "region", code))
             for code in codes[:MAX_REGIONS]
         ]
         voice.phrase("which_region", buttons)

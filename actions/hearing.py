@@ -31,6 +31,11 @@ def hear(turn: Turn, knowledge: Knowledge, topic_facts: Collection[str]) -> Hear
     facts go to the requested one, else to the first of these that is still open.
     """
     heard = Heard()
+    if turn.is_button:
+        name, value = turn.entity("fact_id"), turn.entity("value")
+        if name is not None and value is not None:
+            _take(knowledge, str(name), value, heard)
+        return heard
     for group in _by_span(turn.entities):
         _hear_group(group, turn, knowledge, topic_facts, heard)
     _hear_yes_or_no(turn, knowledge, heard)
@@ -54,7 +59,7 @@ def _hear_group(
     topic_facts: Collection[str],
     heard: Heard,
 ) -> None:
-    if group[0].name == "region" and not turn.is_button:
+    if group[0].name == "region":
         codes = tuple(str(entity.value) for entity in group)
         if len(codes) > 1:
             heard.regions = codes
@@ -83,15 +88,25 @@ def _choose(
     open_ones = [name for name in relevant if name not in turn.said]
     if open_ones or relevant:
         return (open_ones or relevant)[0]
-    general = [name for name in candidates if name in general_facts(knowledge)]
+    if topic_facts:
+        return None
+    general = [
+        name
+        for name in candidates
+        if name in general_facts(knowledge) and not knowledge.facts[name].heard_like
+    ]
     return general[0] if len(general) == 1 else None
 
 
 def general_facts(knowledge: Knowledge) -> frozenset[str]:
     """Facts that matter to several topics: kept even when no topic asks for them."""
-    uses = Counter(
-        name for topic in knowledge.topics.values() for name in set(topic.facts)
-    )
+    uses: Counter[str] = Counter()
+    for topic in knowledge.topics.values():
+        names = set(topic.facts)
+        for name in topic.facts:
+            derived = knowledge.facts[name].derived
+            names.update(derived.inputs if derived else ())
+        uses.update(names)
     return frozenset(name for name, count in uses.items() if count > 1)
 
 

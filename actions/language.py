@@ -15,11 +15,11 @@ _LATIN_WORD = re.compile(r"\b[A-Za-z']{3,}\b")
 def language_of(text: str) -> Language | None:
     """Language of a text, or None when its script says nothing (digits, emoji, "ok").
 
-    One Chinese character outweighs any Latin word: people write "Alipay" and
-    "12333 App" inside Chinese sentences, rarely the other way round.
+    A Chinese character counts as much as an English word, so that "Alipay 怎么交" is
+    Chinese and "my 医保 stopped since March" English.
     """
-    if _HAN.search(text):
-        return "zh"
-    if _LATIN_WORD.search(text):
-        return "en"
-    return None
+    chinese = len(_HAN.findall(text))
+    english = len(_LATIN_WORD.findall(text))
+    if chinese == english == 0:
+        return None
+    return "zh" if chinese >= english else "en"

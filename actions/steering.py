@@ -14,19 +14,12 @@ from actions.steps import (
     step_count,
     told_count,
 )
+from actions.telling import FIRST_TOPICS, topic_buttons
 from actions.turn import FOCUS_PROCEDURE, Turn, payload
 from actions.voice import Button, Voice
 from actions.walking import NextStep
 from advice import Missing
 
-FIRST_TOPICS = (
-    "back_payment",
-    "resume_contribution",
-    "interruption_effect",
-    "employer_nonpayment",
-    "card_apply",
-    "card_lost_replace",
-)
 MAX_SUGGESTIONS = 3
 OFFER_PERSON_AFTER = 2
 
@@ -52,7 +45,7 @@ class Greet(AssistantAction):
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """The greeting with the first topics as buttons."""
-        voice.phrase("greeting", topic_buttons(self, FIRST_TOPICS, voice))
+        voice.phrase("greeting", topic_buttons(FIRST_TOPICS, self.desk, voice))
         return [SlotSet("failures", 0)]
 
 
@@ -64,7 +57,7 @@ class Help(AssistantAction):
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """The menu."""
         topics = tuple(self.desk.knowledge.topics)
-        voice.phrase("help", topic_buttons(self, topics, voice))
+        voice.phrase("help", topic_buttons(topics, self.desk, voice))
         return []
 
 
@@ -132,7 +125,7 @@ class CountDays(AssistantAction):
         """The count of the present step, or those of the decision."""
         count = step_count(turn, self.desk)
         if count is not None and turn.focus == FOCUS_PROCEDURE:
-            voice.say(told_count(count, self.desk, voice))
+            voice.say(told_count(count, self.desk, self.desk, voice))
             return []
         decision = (
             decide(turn, self.desk, turn.topic)
@@ -202,7 +195,7 @@ class Suggest(AssistantAction):
         topics = [name for name in turn.ranking if self._is_topic(name)]
         if not topics:
             return await Fallback(self.desk).perform(turn, voice)
-        buttons = topic_buttons(self, tuple(topics[:MAX_SUGGESTIONS]), voice)
+        buttons = topic_buttons(tuple(topics[:MAX_SUGGESTIONS]), self.desk, voice)
         buttons.append(Button(voice.word("button_none"), payload("nlu_fallback")))
         voice.phrase("did_you_mean", buttons)
         heard = hear_now(turn, self.desk, topics[0])
@@ -236,7 +229,9 @@ class Fallback(AssistantAction):
         elif turn.in_form:
             voice.phrase("not_understood_answer")
         else:
-            voice.phrase("not_understood", topic_buttons(self, FIRST_TOPICS, voice))
+            voice.phrase(
+                "not_understood", topic_buttons(FIRST_TOPICS, self.desk, voice)
+            )
         focus = turn.focus if turn.in_form else None
         return [SlotSet("failures", failures), SlotSet("focus", focus)]
 
@@ -251,7 +246,7 @@ class OutOfScope(AssistantAction):
         if turn.has_masked:
             voice.phrase("what_about")
             return []
-        voice.phrase("out_of_scope", topic_buttons(self, FIRST_TOPICS[:3], voice))
+        voice.phrase("out_of_scope", topic_buttons(FIRST_TOPICS[:3], self.desk, voice))
         return []
 
 
@@ -307,16 +302,3 @@ class Stop(AssistantAction):
             return [SlotSet("procedure", None), SlotSet("focus", None)]
         voice.phrase("stopped")
         return [SlotSet("topic", None), SlotSet("declined", [])]
-
-
-def topic_buttons(
-    action: AssistantAction, topics: tuple[str, ...], voice: Voice
-) -> list[Button]:
-    """A button for each topic, by its title."""
-    knowledge = action.desk.knowledge
-    buttons = []
-    for name in topics:
-        entry = knowledge.topics.get(name) or knowledge.answers.get(name)
-        if entry is not None:
-            buttons.append(Button(entry.title.say(voice.language), payload(name)))
-    return buttons

@@ -38,7 +38,8 @@ def offered_procedures(turn: Turn, desk: Desk) -> tuple[str, ...]:
         if rule and rule.procedures:
             return rule.procedures
         rules = desk.knowledge.topics[turn.topic].rules
-        names = [name for rule in rules for name in rule.procedures]
+        possible = decision.trace.possible
+        names = [n for rule in rules if rule.id in possible for n in rule.procedures]
         return tuple(dict.fromkeys(names))
     answer = desk.knowledge.answers.get(turn.topic or "")
     return answer.procedures if answer else ()

@@ -4,12 +4,20 @@ One outcome message with its citation, then what can follow as buttons.
 """
 
 from actions.desk import Desk
-from actions.turn import payload
+from actions.turn import fact_payload, payload
 from actions.voice import Button, Voice
 from advice import Decision, Missing, Refer, Result
 from advice.model import Answer, AnswerVersion, FactSpec, Scalar
 
 MAX_PROCEDURES = 3
+FIRST_TOPICS = (
+    "back_payment",
+    "resume_contribution",
+    "interruption_effect",
+    "employer_nonpayment",
+    "card_apply",
+    "card_lost_replace",
+)
 
 
 def tell_decision(decision: Result | Refer, desk: Desk, voice: Voice) -> None:
@@ -80,6 +88,17 @@ def procedure_buttons(names: tuple[str, ...], desk: Desk, voice: Voice) -> list[
     ]
 
 
+def topic_buttons(topics: tuple[str, ...], desk: Desk, voice: Voice) -> list[Button]:
+    """A button for each topic, by its title."""
+    knowledge = desk.knowledge
+    buttons = []
+    for name in topics:
+        entry = knowledge.topics.get(name) or knowledge.answers.get(name)
+        if entry is not None:
+            buttons.append(Button(entry.title.say(voice.language), payload(name)))
+    return buttons
+
+
 def choice_buttons(spec: FactSpec, desk: Desk, voice: Voice) -> list[Button]:
     """A button for each value that can be asked of a fact, and "I don't know"."""
     values: list[Scalar] = [*spec.values] or [*spec.suggest]
@@ -88,7 +107,7 @@ def choice_buttons(spec: FactSpec, desk: Desk, voice: Voice) -> list[Button]:
             desk.explainer.values.fact(spec.id, value, voice.language)
             if isinstance(value, str | int)
             else str(value),
-            payload("inform", **{spec.id: value}),
+            fact_payload("inform", spec.id, value),
         )
         for value in values
         if value != "not_covered"

@@ -20,6 +20,7 @@ FOCUS_DECISION = "decision"
 FOCUS_PROCEDURE = "procedure"
 MAX_LOOK_BACK = 40
 MASK = "****"
+CHOICE_ENTITY = "choice"  # a fact's value in words; the role names the fact
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,14 @@ def _last_said(tracker: Tracker) -> str | None:
     return None
 
 
+def fact_payload(intent: str, fact: str, value: object) -> str:
+    """The payload of a button that says a fact."""
+    return payload(intent, fact_id=fact, value=value)
+
+
 def _entity(raw: Mapping[str, Any]) -> Entity:
+    if raw["entity"] == CHOICE_ENTITY:
+        return Entity(raw["role"], raw["value"], int(raw["start"]), int(raw["end"]))
     return Entity(
         name=raw["entity"],
         value=raw["value"],

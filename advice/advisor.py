@@ -322,7 +322,8 @@ class Advisor:
         subject: str,
         alternatives: tuple[Rule, ...] = (),
     ) -> Refer:
-        trace = self._trace(case, table, table.stand(case.known), rule)
+        standing = table.stand(case.known)
+        trace = self._trace(case, table, standing, rule, alternatives)
         return Refer(
             *self._common(case, trace),
             reason=reason,
@@ -343,10 +344,16 @@ class Advisor:
         )
 
     def _trace(
-        self, case: _Case, table: Table, standing: Standing, rule: Rule | None = None
+        self,
+        case: _Case,
+        table: Table,
+        standing: Standing,
+        rule: Rule | None = None,
+        alternatives: tuple[Rule, ...] = (),
     ) -> Trace:
         reads = tuple(case.reads.values())
         sources = list(rule.sources) if rule else []
+        sources += [name for other in alternatives for name in other.sources]
         sources += [read.value.source for read in reads if rule]
         return Trace(
             said=case.said,

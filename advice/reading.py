@@ -5,7 +5,7 @@ of what the entries mean.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -173,7 +173,7 @@ def read_folder(
     found: dict[str, T] = {}
     for path in sorted(folder.glob("*.yml")):
         content = read_yaml(path)
-        pairs: Mapping[str, Any] | list[tuple[str, Any]]
+        pairs: list[tuple[Any, Any]]
         if isinstance(content, dict):
             pairs = list(content.items())
         elif isinstance(content, list):
@@ -182,7 +182,9 @@ def read_folder(
             raise KnowledgeError(f"{path.name}: expected a mapping or a list")
         for number, (key, raw) in enumerate(pairs, start=1):
             where = f"{folder.name}/{path.name}: {key or number}"
-            name, entry = build(str(key), raw, where)
+            if not isinstance(key, str):
+                raise KnowledgeError(f"{where}: the key {key!r} must be quoted")
+            name, entry = build(key, raw, where)
             if name in found:
                 raise KnowledgeError(f"{where}: {name!r} stands twice")
             found[name] = entry

@@ -122,7 +122,8 @@ class Chat:
         return line
 
     async def _turn(self, text: str) -> None:
-        self._language = language_to_use(None, text) or self._language
+        if not text.startswith("/"):
+            self._language = language_to_use({}, text) or self._language
         output = CollectingOutputChannel()
         message = UserMessage(text, output, self._sender, input_channel=CHANNEL)
         async with self._typing():
@@ -177,9 +178,9 @@ def _loop() -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
     try:
         yield loop.run_until_complete
     finally:
-        unfinished = asyncio.all_tasks(loop)  # Ctrl-C in the middle of a turn
-        for task in unfinished:
+        for task in asyncio.all_tasks(loop):  # Ctrl-C in the middle of a turn
             task.cancel()
-        loop.run_until_complete(asyncio.gather(*unfinished, return_exceptions=True))
+            with contextlib.suppress(asyncio.CancelledError):
+                loop.run_until_complete(task)
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()

@@ -24,6 +24,27 @@ from bot import clock
 from bot.nlu.entities import Found, Lexicon, build_lexicon, extract_all
 
 _NAME = "FactExtractor"
+# A value of a choice is the entity `choice` with the fact as its role, so that a new
+# fact needs no line in domain.yml; everything else has an entity of its own.
+_CHOICE = "choice"
+_VALUES = frozenset(
+    {
+        "age",
+        "birth_month",
+        "date",
+        "duration",
+        "language",
+        "last_paid_month",
+        "money",
+        "month",
+        "number",
+        "region",
+        "resumed_month",
+        "short_code",
+        "working_days",
+        "years_count",
+    }
+)
 
 
 @DefaultV1Recipe.register(
@@ -98,13 +119,15 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _to_rasa(found: Found) -> dict[str, Any]:
+    is_value = found.entity in _VALUES
     entity: dict[str, Any] = {
-        "entity": found.entity,
+        "entity": found.entity if is_value else _CHOICE,
         "value": found.value,
         "start": found.start,
         "end": found.end,
         "extractor": _NAME,
     }
-    if found.role:
-        entity["role"] = found.role
+    role = found.role if is_value else found.entity
+    if role:
+        entity["role"] = role
     return entity

@@ -25,6 +25,7 @@ from bot import clock
 from bot.guard import Masked, mask, mask_values
 from bot.runtime import action_results
 from bot.runtime.endpoint import InProcessActions
+from bot.runtime.graph import StraightRunner
 from bot.runtime.incidents import Incidents
 from bot.runtime.lock_store import ConversationLockStore
 from bot.runtime.logs import configure_logs
@@ -41,6 +42,9 @@ MASKED = "masked"
 """Metadata key, on a stored message, for the kinds of numbers masked in it."""
 
 INTENT_SIGN = "/"
+MAX_SESSION_EVENTS = 150
+"""Bound of a session: Rasa replays all of it several times a turn."""
+
 BUTTONS_LOOKED_AT = 30
 _MASK_AT_ONCE = 300  # characters; a longer text is masked in a thread
 
@@ -92,6 +96,7 @@ class Assistant(Agent):  # type: ignore[misc]
     ) -> None:
         """Load a model, and notice when a turn is cut off for going in circles."""
         super().load_model(model_path, fingerprint)
+        self.processor.graph_runner = StraightRunner(self.processor.graph_runner)
         self.processor.on_circuit_break = self._note_circle
 
     async def parse_message(self, message_data: str) -> dict[str, Any]:
@@ -109,7 +114,7 @@ class Assistant(Agent):  # type: ignore[misc]
             logger.warning("a message was refused: too many of one person are waiting")
             await self._say_something(message, "runtime_busy")
         except Exception as error:  # the one place for what nothing below foresaw
-            language = language_to_use(None, message.text)
+            language = language_to_use({}, message.text)
             text = await self.incidents.report("handle_message", error, language)
             await self._send_something(message, text)
         channel = message.output_channel
@@ -127,8 +132,8 @@ class Assistant(Agent):  # type: ignore[misc]
         tracker = None
         if refused or is_payload or masked.kinds or _media(message):
             tracker = await self._look_at_tracker(message.sender_id)
-        language = language_to_use(_slot(tracker, "language"), message.text)
-        if is_payload and not _was_offered(tracker, text):
+        language = language_to_use(_slots(tracker), "" if is_payload else message.text)
+        if is_payload and not await self._offered(message.sender_id, text, tracker):
             refused = ("runtime_button_expired", {})
         if refused:
             await self._say(message, refused[0], language, refused[1])
@@ -182,6 +187,21 @@ class Assistant(Agent):  # type: ignore[misc]
             await self.tracker_store.save(tracker)
         return tracker
 
+    async def _offered(
+        self, sender_id: str, payload: str, tracker: DialogueStateTracker | None
+    ) -> bool:
+        """Whether one of the last bot messages had this very button.
+
+        A session may be shorter than that: then older ones are looked up.
+        """
+        if tracker is None:
+            return False
+        found = _was_offered(tracker, payload)
+        if found is None:
+            whole = await self.tracker_store.retrieve_full_tracker(sender_id)
+            found = whole is not None and _was_offered(whole, payload)
+        return bool(found)
+
     def _note_circle(self, tracker: DialogueStateTracker, *_: object) -> None:
         """Called by Rasa before it saves: make the tracker listen again."""
         self._stuck.add(tracker.sender_id)
@@ -198,7 +218,7 @@ class Assistant(Agent):  # type: ignore[misc]
         await message.output_channel.send_response(message.sender_id, {"text": text})
 
     async def _say_something(self, message: UserMessage, name: str) -> None:
-        language = language_to_use(None, message.text)
+        language = language_to_use({}, message.text)
         await self._send_something(message, self.sentences.say(name, language))
 
     async def _send_something(self, message: UserMessage, text: str) -> None:
@@ -230,7 +250,9 @@ async def load_assistant(
     assistant = Assistant(
         sentences=sentences,
         incidents=incidents,
-        tracker_store=AssistantTrackerStore(url=settings.database_url),
+        tracker_store=AssistantTrackerStore(
+            url=settings.database_url, max_session_events=MAX_SESSION_EVENTS
+        ),
         lock_store=ConversationLockStore(),
         action_endpoint=InProcessActions(
             actions.build(knowledge, store, clock.now), incidents
@@ -287,21 +309,19 @@ def _media(message: UserMessage) -> bool:
     return bool((message.metadata or {}).get(MEDIA))
 
 
-def _slot(tracker: DialogueStateTracker | None, name: str) -> object:
-    return None if tracker is None else tracker.current_slot_values().get(name)
+def _slots(tracker: DialogueStateTracker | None) -> dict[str, Any]:
+    return {} if tracker is None else dict(tracker.current_slot_values())
 
 
-def _was_offered(tracker: DialogueStateTracker | None, payload: str) -> bool:
-    """Whether one of the last bot messages of the session had this very button."""
-    if tracker is None:
-        return False
+def _was_offered(tracker: DialogueStateTracker, payload: str) -> bool | None:
+    """Whether the last bot messages had this button; None if there are too few."""
     messages = [e for e in reversed(tracker.events) if isinstance(e, BotUttered)]
     for message in messages[:BUTTONS_LOOKED_AT]:
         for kind in ("buttons", "quick_replies"):
             for button in (message.data or {}).get(kind) or ():
                 if button.get("payload") == payload:
                     return True
-    return False
+    return False if len(messages) >= BUTTONS_LOOKED_AT else None
 
 
 def _kinds_masked_before(tracker: DialogueStateTracker | None) -> set[str]:

@@ -81,8 +81,9 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
     async def _failed(
         self, name: str, error: Exception, tracker: Mapping[str, Any]
     ) -> CheckedResult:
-        said = (tracker.get("latest_message") or {}).get("text")
-        language = language_to_use(tracker["slots"].get("language"), said)
+        said = (tracker.get("latest_message") or {}).get("text") or ""
+        words = "" if said.startswith("/") else said  # a button's payload is no text
+        language = language_to_use(tracker["slots"], words)
         sentence = await self._incidents.report(name, error, language)
         if _told_in_this_turn(tracker):
             return CheckedResult(events=[], responses=[])

@@ -29,8 +29,14 @@ class Sentences:
         return f"{words.say('zh', values)}\n{words.say('en', values)}"
 
 
-def language_to_use(slot: object, text: object) -> Language | None:
-    """What the person chose, else what the text is written in, else None: both."""
-    if slot == "zh" or slot == "en":
-        return slot
-    return language_of(text) if isinstance(text, str) else None
+def language_to_use(slots: Mapping[str, object], text: object) -> Language | None:
+    """As the actions do: a language asked for, else the text's, else the one before.
+
+    None, when nothing says which, means both.
+    """
+    kept = slots.get("language")
+    known: Language | None = "zh" if kept == "zh" else "en" if kept == "en" else None
+    if slots.get("language_locked"):
+        return known
+    said = language_of(text) if isinstance(text, str) else None
+    return said or known

@@ -176,10 +176,11 @@ def test_an_amount_without_its_inputs_is_named(tmp_path: Path) -> None:
 
 
 def test_an_otherwise_that_is_not_in_force_is_named(tmp_path: Path) -> None:
-    changes = [(SOURCES, "rank: practice", "rank: practice\n  in_force: {to: 2026-11-21}")]
-    assert (
-        "topic umbrella, rule ask: hearsay is not in force on 2026-11-22"
-        in faults(tmp_path, *changes)
+    changes = [
+        (SOURCES, "rank: practice", "rank: practice\n  in_force: {to: 2026-11-21}")
+    ]
+    assert "topic umbrella, rule ask: hearsay is not in force on 2026-11-22" in faults(
+        tmp_path, *changes
     )
 
 

@@ -43,8 +43,12 @@ def late_fee(decide: Decide, paid: str, **facts: object) -> Result:
         pytest.param("2400@2026-06-30", "2026-06-01", ["0.00"], 0, id="paid early"),
         pytest.param("1000@2026-01-01", "2027-01-01", ["182.50"], 365, id="a year"),
         pytest.param("10@2026-06-30", "2026-07-01", ["0.01"], 1, id="half a cent up"),
-        pytest.param("9.99@2026-06-30", "2026-07-01", ["0.00"], 1, id="less is nothing"),
-        pytest.param("30@2026-06-30", "2026-07-01", ["0.02"], 1, id="one and a half up"),
+        pytest.param(
+            "9.99@2026-06-30", "2026-07-01", ["0.00"], 1, id="less is nothing"
+        ),
+        pytest.param(
+            "30@2026-06-30", "2026-07-01", ["0.02"], 1, id="one and a half up"
+        ),
         pytest.param(
             "500@2026-01-31,800@2026-02-28",
             "2026-03-31",
@@ -52,7 +56,9 @@ def late_fee(decide: Decide, paid: str, **facts: object) -> Result:
             59,
             id="two debts",
         ),
-        pytest.param("1000@2011-07-01", "2011-07-02", ["0.50"], 1, id="first day of law"),
+        pytest.param(
+            "1000@2011-07-01", "2011-07-02", ["0.50"], 1, id="first day of law"
+        ),
     ],
 )
 def test_a_late_fee_is_counted_by_the_day_and_rounded_by_the_debt(
@@ -183,10 +189,20 @@ def test_years_that_may_be_made_up(decide: Decide, paid: int, left: int) -> None
             "2026-03-02", "310000", "2026-04-14", "2026-03-16", None, id="no number"
         ),
         pytest.param(
-            "2026-03-02", "440300", "2026-04-14", "2026-03-16", "2026-03-18", id="12 days"
+            "2026-03-02",
+            "440300",
+            "2026-04-14",
+            "2026-03-16",
+            "2026-03-18",
+            id="12 days",
         ),
         pytest.param(
-            "2026-03-02", "440305", "2026-04-14", "2026-03-16", "2026-03-18", id="district"
+            "2026-03-02",
+            "440305",
+            "2026-04-14",
+            "2026-03-16",
+            "2026-03-18",
+            id="district",
         ),
     ],
 )
@@ -245,7 +261,9 @@ def test_a_deadline_in_a_year_without_a_notice_is_told_as_provisional(
     decide: Decide, explainer: Any, values: Any
 ) -> None:
     decision = result(
-        decide("enroll", joiner="employee", hire_stage="count_it", hired_on="2026-12-10")
+        decide(
+            "enroll", joiner="employee", hire_stage="count_it", hired_on="2026-12-10"
+        )
     )
     warning = values.phrase("count_provisional", "en", years="2027")
     assert warning in explainer.outcome(decision, "en")

@@ -93,9 +93,13 @@ def test_a_period_is_not_negative(calendar: WorkCalendar) -> None:
 @pytest.mark.parametrize(
     ("start", "days", "raw", "moved"),
     [
-        pytest.param("2026-08-08", 15, "2026-08-23", "2026-08-24", id="Sunday moves on"),
+        pytest.param(
+            "2026-08-08", 15, "2026-08-23", "2026-08-24", id="Sunday moves on"
+        ),
         pytest.param("2026-08-08", 30, "2026-09-07", "2026-09-07", id="Monday stays"),
-        pytest.param("2026-09-01", 30, "2026-10-01", "2026-10-08", id="holiday moves on"),
+        pytest.param(
+            "2026-09-01", 30, "2026-10-01", "2026-10-08", id="holiday moves on"
+        ),
         pytest.param("2026-08-21", 30, "2026-09-20", "2026-09-20", id="worked Sunday"),
     ],
 )

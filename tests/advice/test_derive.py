@@ -41,7 +41,10 @@ def derived(
         pytest.param("gap_band", {"gap_months": 3}, "within_limit", id="3 included"),
         pytest.param("gap_band", {"gap_months": 4}, "over_limit", id="4 is over"),
         pytest.param(
-            "benefit_gap_band", {"benefit_gap_months": 3}, "within_limit", id="3 stopped"
+            "benefit_gap_band",
+            {"benefit_gap_months": 3},
+            "within_limit",
+            id="3 stopped",
         ),
         pytest.param(
             "benefit_gap_band", {"benefit_gap_months": 4}, "over_limit", id="4 stopped"
@@ -61,7 +64,9 @@ def derived(
         ),
         pytest.param("local_card_time", {"region": "440305"}, "days", id="Nanshan"),
         pytest.param("expired_usable", {"region": "310000"}, "yes", id="kept there"),
-        pytest.param("submitted", {"submitted_on": "2026-09-21"}, "yes", id="submitted"),
+        pytest.param(
+            "submitted", {"submitted_on": "2026-09-21"}, "yes", id="submitted"
+        ),
         pytest.param("hire_stage", {"hired_on": "2026-11-01"}, "count_it", id="hired"),
         pytest.param(
             "due_before_law", {"arrears": "1@2011-07-01"}, "since_law", id="first day"

@@ -138,7 +138,9 @@ def test_why_names_the_figure_that_lost_and_the_true_reason(
 def test_every_ruled_out_row_is_counted(explainer: Explainer, decide: Decide) -> None:
     decision = flexible_in_shanghai(decide)
     line = next(
-        line for line in explainer.why(decision, "en").splitlines() if "ruled out" in line
+        line
+        for line in explainer.why(decision, "en").splitlines()
+        if "ruled out" in line
     )
     assert f"Rules ruled out: {len(decision.trace.ruled_out)}," in line
 
@@ -173,9 +175,7 @@ def test_a_referral_says_which_figure_is_missing_and_where(
 def test_a_referral_names_the_text_that_is_not_in_force(
     explainer: Explainer, decide: Decide, knowledge: Knowledge
 ) -> None:
-    decision = decide(
-        "card_apply", as_of=dt.date(2023, 11, 30), applicant="agent"
-    )
+    decision = decide("card_apply", as_of=dt.date(2023, 11, 30), applicant="agent")
     assert isinstance(decision, Refer)
     assert decision.reason == "not_in_force"
     text = explainer.outcome(decision, "en")

@@ -169,7 +169,9 @@ def test_months_are_counted_through_the_years() -> None:
             "2026-01-31", ["2026-01-31", "2026-02-28", "2026-03-31"], id="month's end"
         ),
         pytest.param(
-            "2026-02-28", ["2026-02-28", "2026-03-31", "2026-04-30"], id="short month's end"
+            "2026-02-28",
+            ["2026-02-28", "2026-03-31", "2026-04-30"],
+            id="short month's end",
         ),
         pytest.param(
             "2026-01-30", ["2026-01-30", "2026-02-28", "2026-03-30"], id="last but one"

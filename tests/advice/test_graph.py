@@ -26,7 +26,7 @@ def test_the_small_procedure_is_drawn(tmp_path: Path) -> None:
     assert '  dry -> rest [label="yes"];' in dot
     assert '  shake -> shake [style=dashed, label="trouble, at most 2"];' in dot
     assert "  shake -> porter [style=dashed];" in dot
-    assert '  rest [shape=parallelogram' in dot
+    assert "  rest [shape=parallelogram" in dot
     assert dot.endswith("}")
 
 

@@ -25,7 +25,9 @@ def test_rows_that_share_a_combination_clash() -> None:
 
 
 def test_rows_without_a_common_fact_clash() -> None:
-    assert clashes(topic(("who", "what"), row("a", who="employee"), row("b", late="no")))
+    assert clashes(
+        topic(("who", "what"), row("a", who="employee"), row("b", late="no"))
+    )
 
 
 def test_every_changed_cell_is_noticed() -> None:
@@ -60,7 +62,9 @@ def test_the_real_tables_notice_every_changed_cell(
     assert sum(score.mutants for score in report.scores.values()) > 1000
 
 
-def test_the_real_matrix_is_worked_through(knowledge: Knowledge, report: Report) -> None:
+def test_the_real_matrix_is_worked_through(
+    knowledge: Knowledge, report: Report
+) -> None:
     assert sum(report.cases.values()) > 10_000
     assert report.cases == {
         name: case_count(Table(topic, knowledge.facts))

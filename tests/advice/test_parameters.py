@@ -5,7 +5,14 @@ import datetime as dt
 import pytest
 
 from advice import Knowledge, Words
-from advice.model import COUNTRY, Parameter, ParameterValue, Period, Source, region_chain
+from advice.model import (
+    COUNTRY,
+    Parameter,
+    ParameterValue,
+    Period,
+    Source,
+    region_chain,
+)
 from advice.parameters import NoValue, resolve
 
 DAY = dt.date(2026, 6, 1)

@@ -175,7 +175,10 @@ def test_a_folder_is_read_as_one_and_an_id_stands_once(tmp_path: Path) -> None:
     def build(key: str, raw: object, where: str) -> tuple[str, object]:
         return key, (raw, where.removeprefix(tmp_path.name))
 
-    assert read_folder(tmp_path, build) == {"x": (1, "/a.yml: x"), "y": (2, "/b.yml: y")}
+    assert read_folder(tmp_path, build) == {
+        "x": (1, "/a.yml: x"),
+        "y": (2, "/b.yml: y"),
+    }
     (tmp_path / "c.yml").write_text("x: 3\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match=r"c\.yml: x: 'x' stands twice"):
         read_folder(tmp_path, build)

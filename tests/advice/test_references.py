@@ -7,10 +7,16 @@ import pytest
 from advice import KnowledgeError
 from tests.advice import made_up
 
-TOPIC, FACTS, PARAMETERS = "topics/umbrella.yml", "facts/rain.yml", "parameters/rain.yml"
+TOPIC, FACTS, PARAMETERS = (
+    "topics/umbrella.yml",
+    "facts/rain.yml",
+    "parameters/rain.yml",
+)
 PROCEDURE, GUIDE = "procedures/give_back.yml", "guide.yml"
 LEND = "topic umbrella, rule lend: "
-LENGTH, SHELTER = (rf"(fact |facts/rain\.yml: ){name}" for name in ("length", "shelter"))
+LENGTH, SHELTER = (
+    rf"(fact |facts/rain\.yml: ){name}" for name in ("length", "shelter")
+)
 
 BROKEN = {
     "a parameter's source": (

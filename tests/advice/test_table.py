@@ -46,9 +46,12 @@ def applying(table: Table, known: Mapping[str, FactValue]) -> list[str]:
         pytest.param(
             {"late": "no"}, [], ["employer", "pension", "medical"], id="last first"
         ),
-        pytest.param({"colour": "red"}, [], [
-            "employer", "pension", "medical_late", "medical"
-        ], id="a fact of no column"),
+        pytest.param(
+            {"colour": "red"},
+            [],
+            ["employer", "pension", "medical_late", "medical"],
+            id="a fact of no column",
+        ),
     ],
 )
 def test_where_a_table_stands(
@@ -99,7 +102,9 @@ def test_the_question_that_leaves_fewest_rows_comes_first() -> None:
         "half": choice("half", "x", "y"),
         "each": choice("each", "a", "b", "c", "d"),
     }
-    rows = [row(f"r{i}", each=v, half="x" if i < 2 else "y") for i, v in enumerate("abcd")]
+    rows = [
+        row(f"r{i}", each=v, half="x" if i < 2 else "y") for i, v in enumerate("abcd")
+    ]
     assert asked(Table(topic(("half", "each"), *rows), facts), {}) == ("each", "half")
 
 
@@ -131,7 +136,9 @@ def meets(rule: Rule, known: Mapping[str, FactValue]) -> bool:
 
 def may_meet(rule: Rule, known: Mapping[str, FactValue]) -> bool:
     """Whether a row may still hold."""
-    return all(known.get(fact, values[0]) in values for fact, values in rule.when.items())
+    return all(
+        known.get(fact, values[0]) in values for fact, values in rule.when.items()
+    )
 
 
 def topics(knowledge: Knowledge) -> Iterator[tuple[Topic, Table]]:

@@ -52,7 +52,9 @@ def talk(
 
     With `declines` some questions are not answered. Stops after 100 questions.
     """
-    said = some_facts(knowledge, advisor, topic, chance) if chance.random() < 0.3 else {}
+    said = (
+        some_facts(knowledge, advisor, topic, chance) if chance.random() < 0.3 else {}
+    )
     declined: list[str] = []
     asked: list[str] = []
     for _ in range(100):

@@ -43,7 +43,13 @@ def test_adds_entities_in_rasas_form(extractor: FactExtractor) -> None:
     extractor.process([message])
     common = {"extractor": "FactExtractor"}
     expected = [
-        {"entity": "employment", "value": "employee", "start": 2, "end": 4},
+        {
+            "entity": "choice",
+            "role": "employment",
+            "value": "employee",
+            "start": 2,
+            "end": 4,
+        },
         {"entity": "region", "value": "330100", "start": 6, "end": 8},
         {"entity": "duration", "value": 5, "start": 11, "end": 14, "role": "gap"},
     ]

@@ -35,7 +35,7 @@ def model(terms: Terms) -> LinearModel:
         ("社保卡丢了", "card_lost_replace"),
         ("公积金怎么取", "housing_fund"),
         ("滞纳金一天多少", "arrears_late_fee"),
-        ("my employer never paid my insurance", "employer_nonpayment"),
+        ("my company does not pay social insurance for me", "employer_nonpayment"),
         ("i lost my social security card", "card_lost_replace"),
         ("how do i apply for unemployment benefit", "unemployment_benefit"),
         ("move my pension to another city", "transfer"),

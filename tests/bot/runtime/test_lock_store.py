@@ -50,6 +50,27 @@ async def test_messages_of_a_conversation_keep_their_order(
 
 
 @pytest.mark.asyncio
+async def test_nobody_slips_in_as_the_lock_is_handed_on(
+    store: ConversationLockStore,
+) -> None:
+    order: list[str] = []
+    end = asyncio.Event()
+
+    async def turn(name: str) -> None:
+        async with store.lock("chat"):
+            order.append(name)
+
+    held = asyncio.create_task(_hold(store, "chat", end))
+    await _rounds()
+    # In one round of the loop: the second gets in line, the first ends, the third comes.
+    second = asyncio.create_task(turn("second"))
+    end.set()
+    third = asyncio.create_task(turn("third"))
+    await asyncio.gather(held, second, third)
+    assert order == ["second", "third"]
+
+
+@pytest.mark.asyncio
 async def test_conversations_do_not_wait_for_each_other(any_store: LockStore) -> None:
     end = asyncio.Event()
     held = asyncio.create_task(_hold(any_store, "ann", end))

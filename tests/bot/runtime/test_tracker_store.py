@@ -142,17 +142,18 @@ class TestLikeStock:
     async def test_a_turn_that_failed_is_not_seen(
         self, any_store: TrackerStore
     ) -> None:
-        await talk.turn(any_store, "one")
+        for text in ("zero", "one"):
+            await talk.turn(any_store, text)
         half = await any_store.retrieve("ann")
         assert half is not None
         for event in [*talk.said("two"), *talk.stamped(SlotSet("region", "330100"))]:
             half.update(event)
         # Here the turn raises and nothing is saved.
-        assert await talk.texts(any_store) == ["one"]
+        assert await talk.texts(any_store) == ["zero", "one"]
         await talk.turn(any_store, "three")
         found = await any_store.retrieve("ann")
         assert found is not None and found.get_slot("region") is None
-        assert await talk.texts(any_store) == ["one", "three"]
+        assert await talk.texts(any_store) == ["zero", "one", "three"]
 
     async def test_a_first_turn_that_failed_is_not_seen(
         self, any_store: TrackerStore
@@ -277,6 +278,40 @@ class TestKeptAtHand:
             await talk.turn(store, text)
         talk.delete(url)
         assert await store.retrieve("ann") is None
+
+    async def test_a_deletion_in_the_middle_is_noticed(
+        self, store: AssistantTrackerStore, url: str
+    ) -> None:
+        for text in ("one", "two", "three"):
+            await talk.turn(store, text)
+        users = [row[0] for row in talk.rows(url) if row[2] == "user"]
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+            connection.execute("DELETE FROM events WHERE id = ?", (users[1],))
+        assert await talk.texts(store) == ["one", "three"]
+
+    async def test_nothing_said_is_nothing_kept(
+        self, store: AssistantTrackerStore, url: str
+    ) -> None:
+        await store.save(store.init_tracker("ann"))
+        assert await store.retrieve("ann") is None
+        assert talk.rows(url) == []
+
+    async def test_all_sessions_are_not_taken_for_the_present_one(
+        self, store: AssistantTrackerStore
+    ) -> None:
+        for text in ("one", "two"):
+            tracker = await store.get_or_create_tracker("ann")
+            for event in [*talk.opening(), *talk.said(text), *talk.answer()]:
+                tracker.update(event)
+            await store.save(tracker)
+        full = await store.retrieve_full_tracker("ann")
+        assert full is not None
+        await store.save(full)
+        assert await talk.texts(store) == ["two"]
+        for event in [*talk.said("three"), *talk.answer()]:
+            full.update(event)
+        await store.save(full)
+        assert await talk.texts(store) == ["two", "three"]
 
     async def test_ids_given_away_again_are_noticed(
         self, ours: Callable[..., AssistantTrackerStore], url: str

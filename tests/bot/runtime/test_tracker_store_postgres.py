@@ -14,8 +14,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet
 from sqlalchemy.engine import make_url
 
+from bot.runtime import event_rows
 from bot.runtime.tracker_store import AssistantTrackerStore
-from records import Store, migrate
+from records import RecordsUnavailable, Store, engine, migrate
 from tests.bot.runtime import talk
 
 SERVER = os.environ.get("TEST_POSTGRES_URL", "")
@@ -85,3 +86,19 @@ async def test_a_forgotten_conversation_is_noticed(url: str) -> None:
     assert (await kept.forget("ann"))["events"] > 0
     await kept.close()
     assert await store.retrieve("ann") is None
+
+
+async def test_who_writes_waits_for_who_writes(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "WAIT_MS", 100)
+    store = _open(url)
+    holder = engine.open_engine(url)
+    with engine.transaction(holder, write=True) as connection:
+        event_rows.hold_sender(connection, "ann")
+        await talk.turn(store, "another conversation", sender="bob")
+        with pytest.raises(RecordsUnavailable):
+            await talk.turn(store, "one")
+    await talk.turn(store, "two")
+    holder.dispose()
+    assert await talk.texts(store) == ["two"]
