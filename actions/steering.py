@@ -125,7 +125,7 @@ class CountDays(AssistantAction):
         """The count of the present step, or those of the decision."""
         count = step_count(turn, self.desk)
         if count is not None and turn.focus == FOCUS_PROCEDURE:
-            voice.say(told_count(count, self.desk, self.desk, voice))
+            voice.say(told_count(count, self.desk, voice))
             return []
         decision = (
             decide(turn, self.desk, turn.topic)

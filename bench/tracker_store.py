@@ -1,6 +1,6 @@
 """What keeping a conversation costs per turn: ours beside Rasa's SQL store.
 
-    python bench/tracker_store.py [turns]
+    python -m bench.tracker_store [turns]
 
 Plays one session of eight events a turn against a SQLite file and prints, around the
 turns asked for, the median of `retrieve` + `save` in ms, and how long the event loop

@@ -62,7 +62,7 @@ async def test_nobody_slips_in_as_the_lock_is_handed_on(
 
     held = asyncio.create_task(_hold(store, "chat", end))
     await _rounds()
-    # In one round of the loop: the second gets in line, the first ends, the third comes.
+    # One round of the loop: the second gets in line, the first ends, the third comes.
     second = asyncio.create_task(turn("second"))
     end.set()
     third = asyncio.create_task(turn("third"))
