@@ -256,8 +256,9 @@ class Advisor:
             return self._refer(case, table, rule, "not_in_force", ended)
         wanted = [name for name in rule.needs if name not in case.known]
         asks = [self._askable(name, case.known) or name for name in wanted]
-        if asks and asks[0] in declined:
-            return self._refer(case, table, rule, "fact_unknown", asks[0], (rule,))
+        unknown = [name for name in asks if name in declined]
+        if unknown:
+            return self._refer(case, table, rule, "fact_unknown", unknown[0], (rule,))
         if asks:
             trace = self._trace(case, table, standing, rule)
             return Missing(

@@ -119,6 +119,22 @@ async def test_that_a_number_is_not_needed_is_said_once_for_each_kind(
 async def test_the_chosen_language_is_used(house: House) -> None:
     await say(house.assistant, "ENGLISH")
     assert await say(house.assistant, "") == [phrase("runtime_empty", "en")]
+    assert await say(house.assistant, "/offer") == [
+        phrase("runtime_button_expired", "en")
+    ]
+
+
+async def test_a_button_outlives_the_session_that_it_was_sent_in(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bounded session is shorter than the thirty messages that are looked at."""
+    monkeypatch.setattr(house.assistant.tracker_store, "_bound", 40)
+    await say(house.assistant, "OFFER")
+    for _ in range(20):
+        await say(house.assistant, "ANSWER")
+    tracker = await house.assistant.tracker_store.retrieve("amy")
+    assert sum(isinstance(e, BotUttered) for e in tracker.events) < 20
+    assert await say(house.assistant, project.PAYLOAD) == [f"heard {project.PAYLOAD}"]
 
 
 # Rasa takes a text that begins with /intent for that intent, whoever sends it.
@@ -134,7 +150,9 @@ async def test_an_intent_that_we_never_offered_is_refused(
     house: House, text: str
 ) -> None:
     said = await say(house.assistant, text)
-    assert said[0].splitlines()[-1] == phrase("runtime_button_expired", "en")
+    both = [phrase("runtime_button_expired", "zh")]
+    both += [phrase("runtime_button_expired", "en")]
+    assert said == ["\n".join(both)]
     assert stored_text(house) == ""
 
 

@@ -96,8 +96,10 @@ async def test_a_rejection_is_what_the_action_server_answers(
 @pytest.mark.parametrize(
     ("slots", "text", "said"),
     [
-        ({"language": "zh"}, "why", ["zh"]),
-        ({"language": "en"}, "为什么", ["en"]),
+        ({"language": "zh", "language_locked": True}, "why", ["zh"]),
+        ({"language": "zh"}, "why", ["en"]),
+        ({"language": "en"}, "12", ["en"]),
+        ({"language": "zh"}, "/choose", ["zh"]),
         ({"language": None}, "为什么", ["zh"]),
         ({}, "why", ["en"]),
         ({}, "12", ["zh", "en"]),
