@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from advice.decision import Decision, Derived, Refer, Result, Trace
 from advice.facts import FactValue
-from advice.model import Knowledge, Period, Rule, Topic
+from advice.model import Knowledge, ParameterValue, Period, Rule, Topic
 from advice.parameters import Read
 from advice.values import Values
 from advice.words import Language
@@ -150,7 +150,7 @@ class Explainer:
                     self.values.phrase(
                         "why_parameter_lost",
                         lang,
-                        value=str(value.value),
+                        value=self._parameter_value(read.parameter, value, lang),
                         source=self._knowledge.sources[value.source].title.say(lang),
                         reason=self.values.phrase(f"lost_{reason}", lang),
                     )
@@ -186,6 +186,17 @@ class Explainer:
             )
         return lines
 
+    def _parameter_value(
+        self, parameter: str, value: ParameterValue, lang: Language
+    ) -> str:
+        """A figure as it stands, a choice by the label of the fact it decides."""
+        for fact in self._knowledge.facts.values():
+            if fact.derived and fact.derived.parameter == parameter:
+                label = fact.values.get(str(value.value))
+                if label:
+                    return label.say(lang)
+        return str(value.value)
+
     def _parameter_line(self, read: Read, lang: Language) -> str:
         parameter = self._knowledge.parameters[read.parameter]
         value = read.value
@@ -200,7 +211,7 @@ class Explainer:
             "why_parameter",
             lang,
             title=parameter.title.say(lang),
-            value=str(value.value),
+            value=self._parameter_value(read.parameter, value, lang),
             source=self._knowledge.sources[value.source].title.say(lang),
             **{"from": value.period.start.isoformat() if value.period.start else ""},
             region=region,
