@@ -75,8 +75,10 @@ def _topic_faults(
             if not knowledge.sources[name].in_force.holds(today) and not rule.when:
                 faults.append(f"{at}: {name} is not in force on {today}")
         for computation in rule.compute:
-            missing = set(INPUTS[computation]) - set(rule.needs) - {"region"}
-            if missing and "arrears" not in rule.needs:
+            known = {*rule.needs, "region"}
+            known |= {name for need in rule.needs for name in _inputs(knowledge, need)}
+            missing = set(INPUTS[computation]) - known
+            if missing:
                 names = ", ".join(sorted(missing))
                 faults.append(f"{at}: {computation} also needs {names}")
     return faults
@@ -130,7 +132,10 @@ def _parameter_faults(
     knowledge: Knowledge, parameter: Parameter, today: dt.date
 ) -> Iterator[str]:
     where = f"parameter {parameter.id}"
-    for day in (today, dt.date(today.year + 1, 1, 1)):
+    last = dt.date(today.year + 1, 1, 1)
+    ends = [value.period.end for value in parameter.values]
+    after = {end + dt.timedelta(days=1) for end in ends if end}
+    for day in sorted({today, last, *(d for d in after if today < d < last)}):
         try:
             resolve(parameter, knowledge.sources, None, day)
         except NoValue:

@@ -136,8 +136,9 @@ def registration_deadline(known: Known, scene: Scene) -> Computed:
     """The last day on which an employer may register a new worker."""
     hired = dt.date.fromisoformat(str(known["hired_on"]))
     days = _integer(scene, "registration.deadline_days", _region(known))
-    _, moved = scene.calendar.add_calendar_days(hired, days)
-    return Computed({"register_by": moved}, {})
+    count = scene.calendar.count_calendar_days(hired, days)
+    counts = {"register_by": count} if count.provisional else {}
+    return Computed({"register_by": count.end}, counts)
 
 
 def _integer(scene: Scene, parameter: str, region: str | None) -> int:

@@ -105,6 +105,11 @@ class WorkCalendar:
             moved += ONE_DAY
         return raw, moved
 
+    def count_calendar_days(self, start: dt.date, days: int) -> DayCount:
+        """The same period as a count without steps. Raises NoCalendar."""
+        _, end = self.add_calendar_days(start, days)
+        return DayCount(start, end, (), self._provisional(start, end))
+
     def _provisional(self, start: dt.date, end: dt.date) -> tuple[int, ...]:
         return tuple(
             year

@@ -6,11 +6,12 @@ cannot drift from the rule. What a face does with the pieces is the face's busin
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 
-from advice.decision import Decision, Derived, Refer, Result, Trace
+from advice.decision import Decision, Derived, Refer, Result, Trace, Value
 from advice.facts import FactValue
 from advice.model import Knowledge, ParameterValue, Period, Rule, Topic
-from advice.parameters import Read
+from advice.parameters import NoValue, Read, resolve
 from advice.values import Values
 from advice.words import Language
 
@@ -175,11 +176,11 @@ class Explainer:
                 for name, values in open_facts.items()
             ]
             cases = self.values.phrase("case_separator", lang).join(labels)
-            if rule.say.placeholders() - rule.when.keys():
+            known = known_facts(decision.trace)
+            figures = self._figures(rule, decision)
+            if rule.say.placeholders() - known.keys() - figures.keys():
                 continue
-            text = self.values.filled(
-                rule.say, lang, known_facts(decision.trace), decision.values
-            )
+            text = self.values.filled(rule.say, lang, known, figures)
             cases = cases or self.values.phrase("alternative_any", lang)
             lines.append(
                 self.values.phrase("alternative", lang, cases=cases, text=text)
@@ -196,6 +197,19 @@ class Explainer:
                 if label:
                     return label.say(lang)
         return str(value.value)
+
+    def _figures(self, rule: Rule, decision: Refer) -> dict[str, Value]:
+        """The figures of a row that hold on the day and in the place."""
+        found: dict[str, Value] = {}
+        for name in rule.parameters:
+            with suppress(NoValue):
+                found[name] = resolve(
+                    self._knowledge.parameters[name],
+                    self._knowledge.sources,
+                    decision.region,
+                    decision.as_of,
+                ).value.value
+        return found
 
     def _parameter_line(self, read: Read, lang: Language) -> str:
         parameter = self._knowledge.parameters[read.parameter]

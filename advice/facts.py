@@ -26,7 +26,7 @@ FactFault = Literal[
     "not_a_ledger",
 ]
 
-_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_MONTH = re.compile(r"^([0-9]{4})-([0-9]{2})$")
 MAX_AMOUNT = Decimal(100_000_000)
 
 
@@ -87,9 +87,12 @@ def _month(name: str, text: str) -> str:
 
 def _date(name: str, text: str) -> str:
     try:
-        return dt.date.fromisoformat(text).isoformat()
+        day = dt.date.fromisoformat(text)
     except ValueError as error:
         raise FactError(name, text, "not_a_date") from error
+    if not 1900 <= day.year <= 2200:
+        raise FactError(name, text, "not_a_date")
+    return day.isoformat()
 
 
 def _money(name: str, text: str) -> str:

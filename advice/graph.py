@@ -18,7 +18,8 @@ def procedure_graph(procedure: Procedure, lang: Language) -> str:
     lines = [f"digraph {procedure.id} {{", "  rankdir=TB;", "  start [shape=point];"]
     lines.append(f"  start -> {procedure.start};")
     for step in procedure.steps.values():
-        label = _quoted(_wrapped(f"{step.id}\n{step.say.say(lang)}"))
+        text = step.say.zh if lang == "zh" else step.say.en
+        label = _quoted(_wrapped(f"{step.id}\n{text}"))
         lines.append(f"  {step.id} [shape={_SHAPES[step.kind]}, label={label}];")
         for option in step.options:
             text = "" if option.id == "done" else option.id

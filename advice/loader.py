@@ -33,7 +33,14 @@ from advice.model import (
     Topic,
 )
 from advice.procedure_loader import build_procedure
-from advice.reading import Entry, KnowledgeError, read_folder, read_yaml, words_of
+from advice.reading import (
+    Entry,
+    KnowledgeError,
+    read_folder,
+    read_mapping,
+    read_yaml,
+    words_of,
+)
 from advice.references import check_references
 from advice.words import Words
 
@@ -188,8 +195,14 @@ def _build_fact(key: str, raw: Any, where: str) -> tuple[str, FactSpec]:
         unit=entry.maybe("unit", str, ""),
         suggest=tuple(entry.maybe("suggest", list, [])),
         derived=_derivation(entry.entry("derived")) if entry.has("derived") else None,
+        affirm=entry.maybe("affirm", str, "yes" if "yes" in values else ""),
+        deny=entry.maybe("deny", str, "no" if "no" in values else ""),
+        prefers=entry.maybe("prefers", str, ""),
     )
     entry.done()
+    for value in (fact.affirm, fact.deny, fact.prefers):
+        if value and value not in values:
+            raise entry.fail(f"no value {value!r}")
     if kind == "choice" and len(values) < 2:
         raise entry.fail("a choice needs at least two values")
     if kind == "integer" and fact.maximum <= fact.minimum:
@@ -214,6 +227,8 @@ def _choice_values(
             words.done()
         labels[name] = Words(value.take("zh", str), value.take("en", str))
         value.done()
+        if not labels[name].zh.strip() or not labels[name].en.strip():
+            raise value.fail("a language is empty")
     return labels, heard
 
 
@@ -296,7 +311,7 @@ def _build_answer(_: str, raw: Any, where: str) -> tuple[str, Answer]:
 
 def _read_guide(path: Path) -> Mapping[str, GuideStatement]:
     found = {}
-    for name, raw in read_yaml(path).items():
+    for name, raw in read_mapping(path).items():
         entry = Entry(raw, f"guide.yml: {name}")
         found[name] = GuideStatement(
             id=name,
@@ -315,7 +330,7 @@ def _read_guide(path: Path) -> Mapping[str, GuideStatement]:
 
 def _read_regions(path: Path) -> Mapping[str, Region]:
     found = {}
-    for code, raw in read_yaml(path).items():
+    for code, raw in read_mapping(path).items():
         entry = Entry(raw, f"regions.yml: {code}")
         if not (isinstance(code, str) and len(code) == 6 and code.isdigit()):
             raise entry.fail("a region's code is six quoted digits")
@@ -328,14 +343,16 @@ def _read_regions(path: Path) -> Mapping[str, Region]:
 
 def _read_calendar(path: Path) -> Mapping[int, CalendarYear]:
     found = {}
-    for year, raw in read_yaml(path).items():
+    for year, raw in read_mapping(path).items():
         entry = Entry(raw, f"calendar.yml: {year}")
-        found[int(year)] = CalendarYear(
-            year=int(year),
+        if not isinstance(year, int):
+            raise entry.fail("the year must be a number")
+        found[year] = CalendarYear(
+            year=year,
             official=entry.one_of("status", ("official", "provisional")) == "official",
             source=entry.take("source", str),
-            off=_days_of(entry, "off", int(year)),
-            work=_days_of(entry, "work", int(year)),
+            off=_days_of(entry, "off", year),
+            work=_days_of(entry, "work", year),
         )
         entry.done()
     if not found:
@@ -346,6 +363,6 @@ def _read_calendar(path: Path) -> Mapping[int, CalendarYear]:
 def _days_of(entry: Entry, key: str, year: int) -> frozenset[dt.date]:
     days = entry.take(key, list)
     for day in days:
-        if not isinstance(day, dt.date) or day.year != year:
+        if type(day) is not dt.date or day.year != year:
             raise entry.fail(f"{key!r} holds {day!r}, not a day of {year}")
     return frozenset(days)

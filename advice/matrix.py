@@ -62,7 +62,8 @@ def mutation_score(topic: Topic, facts: Mapping[str, FactSpec]) -> MutationScore
     for name, mutant in _mutants(topic, facts):
         number += 1
         table = Table(mutant, facts)
-        met = (table.meets(values) for values in combinations)
+        places = [columns.index(column) for column in table.columns]
+        met = (table.meets(tuple([c[p] for p in places])) for c in combinations)
         if all(rows == wanted for rows, wanted in zip(met, expected, strict=True)):
             missed.append(name)
     return MutationScore(number, number - len(missed), tuple(missed))

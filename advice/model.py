@@ -111,6 +111,9 @@ class FactSpec:
     heard: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     heard_like: str = ""
     derived: Derivation | None = None
+    affirm: str = ""
+    deny: str = ""
+    prefers: str = ""
 
 
 @dataclass(frozen=True)

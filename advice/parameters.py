@@ -76,7 +76,8 @@ def resolve(
     for value in parameter.values:
         if value is winner:
             continue
-        lost.append((value, _why_lost(value, winner, chain, day, rank)))
+        nearest = parameter.resolve == "nearest"
+        lost.append((value, _why_lost(value, winner, chain, day, rank, nearest)))
     return Read(parameter.id, winner, tuple(lost))
 
 
@@ -86,6 +87,7 @@ def _why_lost(
     chain: tuple[str, ...],
     day: dt.date,
     rank: Callable[[ParameterValue], int],
+    nearest: bool,
 ) -> WhyLost:
     if value.region not in chain:
         return "other_region"
@@ -93,8 +95,13 @@ def _why_lost(
         return "ended"
     if value.period.start and value.period.start > day:
         return "not_yet"
+    wider = chain.index(value.region) > chain.index(winner.region)
+    if nearest and wider:
+        return "wider_region"
     if rank(value) > rank(winner):
         return "lower_rank"
-    if chain.index(value.region) > chain.index(winner.region):
-        return "wider_region"
-    return "superseded"
+    return "wider_region" if wider and _same_start(value, winner) else "superseded"
+
+
+def _same_start(one: ParameterValue, other: ParameterValue) -> bool:
+    return one.period.start == other.period.start

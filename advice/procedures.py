@@ -101,9 +101,11 @@ def in_trouble(
     step = step_at(procedure, position)
     if step.trouble is None:
         return position, None
-    if position.troubles >= step.trouble.max:
+    stays = step.trouble.to == step.id
+    been = position.troubles if stays else position.history.count(step.id)
+    if been >= step.trouble.max:
         return _move(position, step, step.trouble.then), None
-    if step.trouble.to == step.id:
+    if stays:
         return replace(position, troubles=position.troubles + 1), step.trouble.say
     return _move(position, step, step.trouble.to), step.trouble.say
 

@@ -5,7 +5,7 @@ of what the entries mean.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,8 +31,10 @@ def _mapping_without_duplicates(loader: Any, node: yaml.MappingNode) -> dict[Any
     seen: dict[Any, Any] = {}
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
+        line = key_node.start_mark.line + 1
+        if not isinstance(key, Hashable):
+            raise KnowledgeError(f"line {line}: the key {key!r} must be quoted")
         if key in seen:
-            line = key_node.start_mark.line + 1
             raise KnowledgeError(f"line {line}: the key {key!r} stands twice")
         seen[key] = loader.construct_object(value_node, deep=True)
     return seen
@@ -58,7 +60,19 @@ def parse_yaml(text: str, where: str) -> Any:
 
 def read_yaml(path: Path) -> Any:
     """The content of a YAML file. Raises KnowledgeError, OSError."""
-    return parse_yaml(path.read_text(encoding="utf-8"), path.name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise KnowledgeError(f"{path.name}: not UTF-8: {error}") from error
+    return parse_yaml(text, path.name)
+
+
+def read_mapping(path: Path) -> dict[Any, Any]:
+    """The content of a YAML file that is a mapping. Raises KnowledgeError, OSError."""
+    content = read_yaml(path)
+    if not isinstance(content, dict):
+        raise KnowledgeError(f"{path.name}: expected a mapping")
+    return content
 
 
 class Entry:
@@ -120,7 +134,10 @@ class Entry:
 
     def day(self, key: str) -> dt.date:
         """A required date."""
-        return self.take(key, dt.date)
+        day = self.take(key, dt.date)
+        if isinstance(day, dt.datetime):
+            raise self.fail(f"{key!r} must be date, found {day!r}")
+        return day
 
     def maybe_day(self, key: str) -> dt.date | None:
         """An optional date."""

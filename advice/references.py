@@ -6,7 +6,7 @@ Run once at load, so that nothing later meets a hole.
 from collections.abc import Iterable, Mapping
 
 from advice.compute import COMPUTATIONS, GIVES
-from advice.model import FactSpec, Knowledge, Procedure, Rule, Step, Topic
+from advice.model import Derivation, FactSpec, Knowledge, Procedure, Rule, Step, Topic
 from advice.reading import KnowledgeError
 
 
@@ -35,9 +35,7 @@ def _unknown(
     where: str, what: str, names: Iterable[str], known: Iterable[str]
 ) -> list[str]:
     have = set(known)
-    return [
-        f"{where}: no {what} {name!r}" for name in names if name and name not in have
-    ]
+    return [f"{where}: no {what} {name!r}" for name in names if name not in have]
 
 
 def _parameter_faults(knowledge: Knowledge) -> list[str]:
@@ -55,28 +53,89 @@ def _fact_faults(knowledge: Knowledge) -> list[str]:
     faults = []
     for fact in knowledge.facts.values():
         where = f"fact {fact.id}"
-        faults += _unknown(where, "fact", [fact.heard_like], knowledge.facts)
-        if fact.derived is None:
-            continue
-        derived = fact.derived
-        faults += _unknown(where, "fact", derived.inputs, knowledge.facts)
-        faults += _unknown(
-            where, "parameter", [derived.parameter], knowledge.parameters
-        )
-        faults += _unknown(where, "source", [derived.source], knowledge.sources)
-        if derived.by == "parameter" and "not_covered" not in fact.values:
-            faults.append(f"{where}: needs the value `not_covered`")
-        if derived.by == "known":
-            faults += _unknown(where, "value", [derived.value or "-"], fact.values)
-        if derived.by == "in_force" and set(fact.values) != {"in_force", "not_yet"}:
-            faults.append(f"{where}: values must be in_force and not_yet")
+        if fact.heard_like:
+            faults += _unknown(where, "fact", [fact.heard_like], knowledge.facts)
+        if fact.derived is not None:
+            broken = _derivation_faults(knowledge, where, fact, fact.derived)
+            faults += broken or _cycle_faults(knowledge, where, fact)
     return faults
+
+
+# What each derivation starts from: the types of its inputs, and its other keys.
+_DERIVED_FROM: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
+    "band": ((("integer",),), ("parameter",)),
+    "parameter": ((("region",),), ("parameter",)),
+    "in_force": ((), ("source",)),
+    "before": ((("month", "date", "ledger"),), ("day",)),
+    "whole_years": ((("integer",),), ()),
+    "months_between": ((("month",), ("month",)), ()),
+    "ledger": ((("money",), ("date",), ("integer",)), ()),
+    "known": (((),), ("value",)),
+}
+
+
+def _derivation_faults(
+    knowledge: Knowledge, where: str, fact: FactSpec, derived: Derivation
+) -> list[str]:
+    types, keys = _DERIVED_FROM[derived.by]
+    faults = [f"{where}: needs `{key}`" for key in keys if not getattr(derived, key)]
+    faults += _unknown(where, "fact", derived.inputs, knowledge.facts)
+    if derived.parameter:
+        names = [derived.parameter]
+        faults += _unknown(where, "parameter", names, knowledge.parameters)
+    if derived.source:
+        faults += _unknown(where, "source", [derived.source], knowledge.sources)
+    if faults:
+        return faults
+    if len(derived.inputs) != len(types):
+        return [f"{where}: {derived.by} takes {len(types)} facts"]
+    for name, allowed in zip(derived.inputs, types, strict=True):
+        if allowed and knowledge.facts[name].type not in allowed:
+            faults.append(f"{where}: {name!r} must be {' or '.join(allowed)}")
+    return faults + _derived_value_faults(knowledge, where, fact, derived)
+
+
+def _derived_value_faults(
+    knowledge: Knowledge, where: str, fact: FactSpec, derived: Derivation
+) -> list[str]:
+    wanted: set[object] = set()
+    faults = []
+    if derived.by == "band" and knowledge.parameters[derived.parameter].type != (
+        "integer"
+    ):
+        faults.append(f"{where}: {derived.parameter} must be an integer")
+    if derived.by == "parameter":
+        figures = knowledge.parameters[derived.parameter].values
+        wanted = {value.value for value in figures}
+        if "not_covered" not in fact.values:
+            faults.append(f"{where}: needs the value `not_covered`")
+    if derived.by == "known":
+        wanted = {derived.value}
+    if derived.by == "in_force" and set(fact.values) != {"in_force", "not_yet"}:
+        faults.append(f"{where}: values must be in_force and not_yet")
+    missing = sorted(map(str, wanted - fact.values.keys()))
+    return faults + [f"{where}: no value {name!r}" for name in missing]
+
+
+def _cycle_faults(knowledge: Knowledge, where: str, fact: FactSpec) -> list[str]:
+    seen: set[str] = set()
+    todo = list(fact.derived.inputs) if fact.derived else []
+    while todo:
+        name = todo.pop()
+        if name == fact.id:
+            return [f"{where}: follows from itself"]
+        spec = knowledge.facts.get(name)
+        if name not in seen and spec is not None and spec.derived:
+            todo += spec.derived.inputs
+        seen.add(name)
+    return []
 
 
 def _topic_faults(knowledge: Knowledge, topic: Topic) -> list[str]:
     where = f"topic {topic.id}"
     faults = _unknown(where, "fact", topic.facts, knowledge.facts)
-    faults += _unknown(where, "guide statement", [topic.guide], knowledge.guide)
+    if topic.guide:
+        faults += _unknown(where, "guide statement", [topic.guide], knowledge.guide)
     faults += _unknown(where, "source", topic.summary_sources, knowledge.sources)
     if not topic.summary_sources:
         faults.append(f"{where}: the summary has no source")
@@ -94,6 +153,8 @@ def _rule_faults(knowledge: Knowledge, topic: Topic, rule: Rule) -> list[str]:
         faults.append(f"{where}: no source")
     faults += _unknown(where, "fact of the topic", rule.when, topic.facts)
     faults += _unknown(where, "fact", rule.needs, knowledge.facts)
+    outside = [name for name in rule.needs if name in knowledge.facts]
+    faults += _unknown(where, "fact of the topic", outside, topic.facts)
     faults += _unknown(where, "computation", rule.compute, COMPUTATIONS)
     faults += _unknown(where, "parameter", rule.parameters, knowledge.parameters)
     faults += _unknown(where, "procedure", rule.procedures, knowledge.procedures)
@@ -133,9 +194,16 @@ def _step_faults(knowledge: Knowledge, where: str, step: Step) -> list[str]:
     allowed: set[str] = set()
     faults: list[str] = []
     if step.days:
-        names = [step.days.parameter]
-        faults += _unknown(where, "parameter", names, knowledge.parameters)
-        faults += _unknown(where, "fact", [step.days.start_fact], knowledge.facts)
+        if step.days.parameter:
+            names = [step.days.parameter]
+            faults += _unknown(where, "parameter", names, knowledge.parameters)
+            figure = knowledge.parameters.get(step.days.parameter)
+            if figure and figure.type != "integer":
+                faults.append(f"{where}: {figure.id} must be an integer")
+        start = step.days.start_fact
+        faults += _unknown(where, "fact", [start], knowledge.facts)
+        if start in knowledge.facts and knowledge.facts[start].type != "date":
+            faults.append(f"{where}: {start!r} must be a date")
         allowed = {"ready_on", "working_days"}
     return faults + _unknown(where, "value for", step.say.placeholders(), allowed)
 

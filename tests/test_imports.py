@@ -20,7 +20,10 @@ MAY_IMPORT = {
     "bot": {"bot", "actions", "advice", "records"},
 }
 HEAVY = ("rasa", "tensorflow", "telegram")
-LIGHT = {"advice": ("rasa", "rasa_sdk", "sqlalchemy", "sanic", *HEAVY), "actions": HEAVY}
+LIGHT = {
+    "advice": ("rasa", "rasa_sdk", "sqlalchemy", "sanic", *HEAVY),
+    "actions": HEAVY,
+}
 
 
 def files(package: str) -> list[Path]:
@@ -59,8 +62,8 @@ def test_a_relative_and_a_late_import_are_seen(
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
     path = tmp_path / "advice" / "late.py"
     path.parent.mkdir()
-    text = "from . import words\ndef f():\n    import bot.chat\n    from records import x\n"
-    path.write_text(text, encoding="utf-8")
+    inner = "    import bot.chat\n    from records import x\n"
+    path.write_text(f"from . import words\ndef f():\n{inner}", encoding="utf-8")
     assert list(imported(path)) == [("advice", 1), ("bot", 3), ("records", 4)]
 
 

@@ -74,8 +74,9 @@ async def listening(app: Sanic, host: str, port: int) -> AsyncIterator[int]:
 
     Port 0 takes a free one. Raises StartError when the address is taken.
     """
+    taken = _bind(host, port)
     server = await app.create_server(
-        sock=_bind(host, port),
+        sock=taken,
         access_log=False,
         return_asyncio_server=True,
         asyncio_server_kwargs={"start_serving": False},
@@ -87,7 +88,7 @@ async def listening(app: Sanic, host: str, port: int) -> AsyncIterator[int]:
     await server.start_serving()
     try:
         await server.after_start()
-        yield server.server.sockets[0].getsockname()[1]
+        yield int(taken.getsockname()[1])
         await server.before_stop()
     finally:
         server.close()

@@ -1,4 +1,4 @@
-"""A small knowledge of its own: lending umbrellas. Tests spoil one line of it at a time.
+"""A small knowledge of its own: lending umbrellas. Tests spoil one line at a time.
 
 It has one entry of each kind, so that every fault has a place to be in.
 """
@@ -34,7 +34,8 @@ PARAMETERS = """
   type: boolean
   resolve: nearest
   values:
-  - {from: 2020-01-01, value: true, source: hearsay, region: "110000", checked: 2026-11-22}
+  - {from: 2020-01-01, value: true, source: hearsay, region: "110000",
+     checked: 2026-11-22}
   no_value: {zh: 各地不同, en: It differs}
 - id: late_fee.daily_rate
   title: {zh: 日比例, en: Daily rate}
@@ -115,7 +116,7 @@ rules:
   outcome: no_umbrella
   needs: [borrowed_on]
   sources: [umbrella_1]
-  say: {zh: "{borrowed_on}还了就好。", en: "Just return what you took on {borrowed_on}."}
+  say: {zh: "{borrowed_on}还了就好。", en: "Return it, taken {borrowed_on}."}
 otherwise:
   id: ask
   kind: refer
@@ -153,7 +154,7 @@ steps:
     - {id: yard, label: {zh: 院里, en: Yard}, to: porter}
   rest:
     kind: wait
-    say: {zh: "等{working_days}天到{ready_on}", en: "Wait {working_days} days until {ready_on}"}
+    say: {zh: "等{working_days}天到{ready_on}", en: "{working_days}, {ready_on}"}
     why: {zh: 晾干, en: It dries}
     days: {parameter: loan.days, calendar: working, from: borrowed_on}
     done: finished

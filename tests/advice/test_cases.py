@@ -1,8 +1,8 @@
 """Worked cases: what the rules give for a case, as data in `cases/*.yml`.
 
-A case is a decision (`topic`), a walk (`procedure`), a count of working days (`count`) or
-an answer (`answer`). `expect` names what has to come out; whatever it leaves out does not
-matter. Dates and amounts are text, as in the JSON form.
+A case is a decision (`topic`), a walk (`procedure`), a count of working days (`count`)
+or an answer (`answer`). `expect` names what has to come out; whatever it leaves out
+does not matter. Dates and amounts are text, as in the JSON form.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The checks: the project's knowledge passes all; each fault made in a small one is named."""
+"""The checks: the project's knowledge passes all; a fault in a small one is named."""
 
 import datetime as dt
 from pathlib import Path
@@ -12,7 +12,9 @@ from tests.advice import made_up
 TODAY = dt.date(2026, 11, 22)
 TOPIC, PROCEDURE = "topics/umbrella.yml", "procedures/give_back.yml"
 PARAMETERS, SOURCES = "parameters/rain.yml", "sources/rain.yml"
+ANSWERS = "answers/rain.yml"
 BAND = "  - {from: 2020-01-01, value: 3, source: umbrella_1, checked: 2026-11-22}\n"
+YEAR = '2027: {status: provisional, source: umbrella_1, "off": [2027-01-01]'
 
 FAULTS = {
     "two rows that overlap": (
@@ -25,7 +27,8 @@ FAULTS = {
         TOPIC,
         "when: {weather: sun}",
         'when: {weather: sun, shelter: ["yes", "no", not_covered]}',
-        "topic umbrella: a changed cell goes unnoticed: walk: condition shelter dropped",
+        "topic umbrella: a changed cell goes unnoticed: "
+        "walk: condition shelter dropped",
     ),
     "a step nobody reaches": (
         PROCEDURE,
@@ -108,9 +111,39 @@ FAULTS = {
     ),
     "a year without a calendar": (
         "calendar.yml",
-        '2027: {status: provisional, source: umbrella_1, "off": [2027-01-01], work: []}',
-        "",
+        YEAR,
+        YEAR.replace("2027:", "2028:").replace("2027-01-01", ""),
         "calendar: 2027 is missing",
+    ),
+    "an answer's related topic": (
+        ANSWERS,
+        "procedures: [give_back]",
+        "related: [colours, umbrella, parasols]",
+        "answer colours: no topic 'parasols'",
+    ),
+    "an answer without a version today": (
+        ANSWERS,
+        "{from: 2020-01-01,",
+        "{from: 2026-11-23,",
+        "answer colours: no version on 2026-11-22",
+    ),
+    "an answer without a version next year": (
+        ANSWERS,
+        "{from: 2020-01-01,",
+        "{from: 2020-01-01, to: 2026-12-31,",
+        "answer colours: no version on 2027-01-01",
+    ),
+    "an answer older than its source": (
+        ANSWERS,
+        "{from: 2020-01-01,",
+        "{from: 2019-12-31,",
+        "answer colours: umbrella_1 begins after the version",
+    ),
+    "an answer that outlives its source": (
+        SOURCES,
+        "in_force: {from: 2020-01-01}",
+        "in_force: {from: 2020-01-01, to: 2026-12-30}",
+        "answer colours: umbrella_1 is not in force for the whole version",
     ),
     "a fact nobody uses": (
         "facts/rain.yml",
@@ -142,10 +175,13 @@ def test_the_small_knowledge_has_no_fault(tmp_path: Path) -> None:
 def test_a_fault_is_named(name: str, tmp_path: Path) -> None:
     file, old, new, sentence = FAULTS[name]
     changes = [(file, old, new)]
+    if name == "an answer that outlives its source":
+        version = "{from: 2020-01-01, sources: [umbrella_1]"
+        longer = version.replace("01-01,", "01-01, to: 2026-12-31,")
+        changes.append((ANSWERS, version, longer))
     if name == "a fact of a topic that no row uses":
-        for text in ('"{borrowed_on}还了就好。"', '"Just return what you took on'):
-            changes.append((TOPIC, text, text.replace("{borrowed_on}", "")))
-        changes.append((TOPIC, " {borrowed_on}.", "."))
+        changes += [(TOPIC, "{borrowed_on}还了就好", "还了就好")]
+        changes += [(TOPIC, ", taken {borrowed_on}", "")]
     assert sentence in faults(tmp_path, *changes)
 
 

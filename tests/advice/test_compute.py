@@ -21,7 +21,7 @@ def result(decision: Decision) -> Result:
     return decision
 
 
-# --- Late fee ------------------------------------------------------------------------
+# --- Late fee -----------------------------------------------------------------
 
 
 def late_fee(decide: Decide, paid: str, **facts: object) -> Result:
@@ -114,7 +114,7 @@ def test_months_in_a_row_and_a_written_ledger_agree(
     assert by_months.values == late_fee(decide, "2026-06-30", arrears=ledger).values
 
 
-# --- Waiting of the resident scheme -----------------------------------------------------
+# --- Waiting of the resident scheme -------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_the_floor_is_cited_only_where_it_decides_something(decide: Decide) -> N
     assert not without.confirm
 
 
-# --- Years, cards, registration ----------------------------------------------------------
+# --- Years, cards, registration -----------------------------------------------
 
 
 @pytest.mark.parametrize(("paid", "left"), [(0, 15), (14, 1), (15, 0), (20, 0)])
@@ -269,7 +269,7 @@ def test_a_deadline_in_a_year_without_a_notice_is_told_as_provisional(
     assert warning in explainer.outcome(decision, "en")
 
 
-# --- The lists beside the functions --------------------------------------------------------
+# --- The lists beside the functions -------------------------------------------
 
 
 def test_every_computation_says_what_it_needs_gives_and_reads(

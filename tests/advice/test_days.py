@@ -1,4 +1,4 @@
-"""Counting days: make-up weekends count, days off do not, and nothing beyond the data."""
+"""Counting days: make-up weekends count, days off do not, nothing beyond the data."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Explanations: whatever is decided can be told in both languages, read off its trace."""
+"""Explanations: every decision can be told in both languages, read off its trace."""
 
 import datetime as dt
 import random
@@ -122,6 +122,23 @@ def test_why_names_facts_rule_figures_and_texts(
     assert knowledge.parameters["medical.continuity_months"].title.en in why
     assert knowledge.sources["med_43"].title.en in why
     assert "1 because" in why or "because" in why
+
+
+def test_why_tells_what_made_no_difference_apart(
+    explainer: Explainer, decide: Decide
+) -> None:
+    decision = decide(
+        "back_payment",
+        employment="employee",
+        gap_cause="employer_default",
+        insurance="pension",
+        gap_months=8,
+    )
+    lines = explainer.why(decision, "en").splitlines()
+    assert "The employer did not pay".lower() in lines[1].lower()
+    assert "8 months" not in lines[1]
+    assert "8 months" in lines[2]
+    assert "Pension" in lines[2]
 
 
 def test_why_names_the_figure_that_lost_and_the_true_reason(

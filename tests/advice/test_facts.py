@@ -25,6 +25,15 @@ FORMS = {
     "region": re.compile(r"[0-9]{6}"),
     "ledger": re.compile(r"([0-9.]+@[0-9]{4}-[0-9]{2}-[0-9]{2},?)+"),
 }
+SAYABLE = (
+    "insurance",
+    "gap_months",
+    "last_paid_month",
+    "due_date",
+    "region",
+    "arrears",
+    "arrears_principal",
+)
 
 
 @pytest.mark.parametrize(
@@ -113,10 +122,7 @@ def test_what_is_read_is_canonical_or_nothing(
 
 
 @given(
-    fact=st.sampled_from(
-        ["insurance", "gap_months", "last_paid_month", "due_date", "region", "arrears"]
-        + ["arrears_principal"]
-    ),
+    fact=st.sampled_from(SAYABLE),
     raw=st.one_of(
         st.text(max_size=20),
         st.integers().map(str),

@@ -116,7 +116,7 @@ def test_a_referral_in_json(
     assert form["outcome"]["procedures"] == []
 
 
-# --- The document -------------------------------------------------------------------------
+# --- The document -------------------------------------------------------------
 
 
 def keys_of(value: Any, path: str = "") -> Iterator[str]:

@@ -364,8 +364,8 @@ def test_the_hash_follows_the_content(tmp_path: Path) -> None:
 
 
 def test_the_real_knowledge_loads_and_holds_every_kind(knowledge: Knowledge) -> None:
-    kinds = ("sources", "parameters", "facts", "topics", "procedures", "answers")
-    kinds += ("guide", "regions", "calendar", "phrases")
+    kinds = ["sources", "parameters", "facts", "topics", "procedures", "answers"]
+    kinds += ["guide", "regions", "calendar", "phrases"]
     assert [name for name in kinds if not getattr(knowledge, name)] == []
 
 

@@ -1,4 +1,4 @@
-"""The case matrix: overlaps, rows nobody meets, and how well it notices a changed cell."""
+"""The case matrix: overlaps, and how well it notices a changed cell."""
 
 from dataclasses import replace
 

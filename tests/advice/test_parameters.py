@@ -1,4 +1,4 @@
-"""Which value of a parameter holds, and the true reason for which each other one lost."""
+"""Which value of a parameter holds, and the true reason why each other one lost."""
 
 import datetime as dt
 

@@ -103,7 +103,8 @@ def test_trouble_that_leads_to_an_earlier_step_ends_too(tmp_path: Path) -> None:
             "procedures/give_back.yml",
             '    "yes": rest\n    "no": place\n',
             '    "yes": rest\n    "no": place\n'
-            "    trouble: {say: {zh: 重来, en: Again}, to: shake, max: 1, then: porter}\n",
+            "    trouble:\n"
+            "      {say: {zh: 重来, en: Again}, to: shake, max: 1, then: porter}\n",
         ),
     )
     procedure = knowledge.procedures["give_back"]
@@ -143,7 +144,7 @@ def test_a_step_that_is_gone_starts_anew(give_back: Procedure) -> None:
     assert forward(give_back, Position("give_back", "iron")).step == "dry"
 
 
-# --- Waiting -----------------------------------------------------------------------------
+# --- Waiting ------------------------------------------------------------------
 
 
 def test_a_wait_ends_after_its_working_days(small: Knowledge) -> None:
@@ -191,7 +192,7 @@ def test_a_wait_of_a_fixed_number_of_calendar_days(tmp_path: Path) -> None:
     assert count.end == dt.date(2026, 3, 9)
 
 
-# --- The real procedures --------------------------------------------------------------------
+# --- The real procedures ------------------------------------------------------
 
 
 @given(seed=st.integers(0, 2**32))

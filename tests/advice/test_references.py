@@ -229,12 +229,6 @@ BROKEN = {
         "Hello, {you}",
         "phrase hello: the languages use different placeholders",
     ),
-    "an answer's related topic": (
-        "answers/rain.yml",
-        "procedures: [give_back]",
-        "related: [parasols]",
-        "'parasols'",
-    ),
 }
 
 # Whatever passes these by would only be met in a conversation.

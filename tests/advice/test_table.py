@@ -126,7 +126,7 @@ def test_a_value_that_no_column_has_is_an_error(table: Table) -> None:
         table.stand({"who": "nobody"})
 
 
-# --- The real topics -----------------------------------------------------------------
+# --- The real topics ----------------------------------------------------------
 
 
 def meets(rule: Rule, known: Mapping[str, FactValue]) -> bool:

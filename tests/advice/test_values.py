@@ -63,6 +63,7 @@ def test_facts(values: Values, fact: str, value: FactValue, zh: str, en: str) ->
         ("330106", "浙江省杭州市西湖区", ["Xihu", "Hangzhou", "Zhejiang"]),
         (None, "全国", ["the whole country"]),
     ],
+    ids=["province", "city", "district", "country"],
 )
 def test_a_region_is_named_with_what_it_lies_in(
     values: Values, code: str | None, zh: str, en: list[str]
@@ -76,8 +77,8 @@ def test_a_region_is_named_with_what_it_lies_in(
 @pytest.mark.parametrize(
     ("value", "zh", "en"),
     [
-        (True, "是", "yes"),
-        (False, "否", "no"),
+        (True, "是", "Yes"),
+        (False, "否", "No"),
         (3, "3", "3"),
         (Decimal("435.60"), "435.60", "435.60"),
         (
@@ -88,6 +89,7 @@ def test_a_region_is_named_with_what_it_lies_in(
         (dt.date(2026, 11, 9), "2026年11月9日", "9 November 2026"),
         ("days", "days", "days"),
     ],
+    ids=["true", "false", "number", "amount", "amounts", "day", "text"],
 )
 def test_computed_values(values: Values, value: Value, zh: str, en: str) -> None:
     assert values.value(value, "zh") == zh
@@ -101,6 +103,7 @@ def test_computed_values(values: Values, value: Value, zh: str, en: str) -> None
         (dt.date(2026, 9, 21), "一", "Monday"),
         (dt.date(2026, 10, 10), "六", "Saturday"),
     ],
+    ids=["Sunday", "Monday", "Saturday"],
 )
 def test_weekdays(values: Values, day: dt.date, zh: str, en: str) -> None:
     assert values.weekday(day, "zh") == zh

@@ -1,0 +1,49 @@
+"""What the tests of `actions` share: the project's knowledge, records, a fixed clock.
+
+Nothing here imports Rasa: the actions run as they would on a server of their own.
+"""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from actions import build
+from actions.desk import Desk
+from advice import Knowledge, load_knowledge
+from records import Store, migrate
+from tests.actions.talk import NOON, Room
+
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The project's knowledge, read once."""
+    return load_knowledge(KNOWLEDGE)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database that each test copies."""
+    path = tmp_path_factory.mktemp("records") / "empty.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+async def store(empty_database: Path, tmp_path: Path) -> AsyncIterator[Store]:
+    """Records of one test."""
+    path = tmp_path / "assistant.db"
+    shutil.copyfile(empty_database, path)
+    opened = Store(f"sqlite:///{path}")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def room(knowledge: Knowledge, store: Store) -> Room:
+    """All actions, wired as the assistant wires them."""
+    built = {action.name(): action for action in build(knowledge, store, lambda: NOON)}
+    return Room(Desk(knowledge, store, lambda: NOON), built)
