@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from rasa_sdk import Action
 
-from actions import deciding, form, steering, walking
+from actions import deciding, form, recovering, steering, walking
 from actions.base import AssistantAction
 from actions.desk import Desk
 from advice import Knowledge
@@ -16,19 +16,22 @@ from records import Store
 
 PHRASES = {
     "action_say_goodbye": "goodbye",
-    "action_take_complaint": "complaint_answer",
     "action_say_who": "who_am_i",
 }
 
 
 def build(
-    knowledge: Knowledge, store: Store, clock: Callable[[], dt.datetime]
+    knowledge: Knowledge,
+    store: Store,
+    clock: Callable[[], dt.datetime],
+    retention_days: int = 30,
 ) -> list[Action]:
     """All custom actions for one knowledge and one store.
 
     `clock` gives the moment in UTC; the day in mainland China is taken from it.
+    `retention_days` is what the assistant tells people, and the host keeps.
     """
-    desk = Desk(knowledge, store, clock)
+    desk = Desk(knowledge, store, clock, retention_days)
     single: list[type[AssistantAction]] = [
         form.ValidateCaseForm,
         deciding.OpenTopic,
@@ -53,13 +56,15 @@ def build(
         steering.Help,
         steering.SwitchLanguage,
         steering.HandToPerson,
+        steering.SayDataKept,
+        steering.TakeComplaint,
         steering.DeleteData,
         steering.CountDays,
         steering.ReadGuide,
-        steering.Suggest,
-        steering.Fallback,
-        steering.OutOfScope,
-        steering.AnswerYesOrNo,
+        recovering.Suggest,
+        recovering.Fallback,
+        recovering.OutOfScope,
+        recovering.AnswerYesOrNo,
         steering.Repeat,
         steering.Stop,
     ]

@@ -1,6 +1,7 @@
 """The case of a turn: which facts matter, what was heard, what the rules say of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rasa_sdk.events import EventType
 
@@ -18,8 +19,15 @@ def facts_in_play(desk: Desk, topic: str | None) -> tuple[str, ...]:
     return desk.advisor.facts_of(topic)
 
 
-def hear_now(turn: Turn, desk: Desk, topic: str | None) -> Heard:
-    """The facts of the present message, understood for a topic."""
+def hear_now(
+    turn: Turn, desk: Desk, topic: str | None, requested: str | None = None
+) -> Heard:
+    """The facts of the present message, understood for a topic.
+
+    `requested` is a fact that was asked for outside the form.
+    """
+    if requested is not None:
+        turn = replace(turn, requested=requested)
     return hear(turn, desk.knowledge, facts_in_play(desk, topic))
 
 

@@ -1,15 +1,15 @@
 """Actions that open a topic, decide it, explain it and try it with other facts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import AssistantAction
 from actions.case import decide, facts_in_play, hear_now, keep_heard, told_facts
 from actions.desk import Desk
-from actions.hearing import Heard
 from actions.keeping import keep_decision
-from actions.steps import current_procedure, say_step
+from actions.steps import awaited_fact, say_step
 from actions.telling import (
     FIRST_TOPICS,
     procedure_buttons,
@@ -28,16 +28,18 @@ from actions.turn import (
     payload,
 )
 from actions.voice import Button, Voice
-from advice import FactValue, Missing, Said
+from advice import Decision, FactValue, Missing, Said
 from advice.model import AnswerVersion
-from advice.procedures import step_at
+
+SHORT_TEXT = {"zh": 10, "en": 36}
 
 
 class OpenTopic(AssistantAction):
     """A topic was asked: it becomes the case, and the facts in the message are kept.
 
-    For a topic with a statement of the founding guide, that statement and the law
-    are shown side by side, once.
+    Where the person has said something of the case that does not decide it yet, the
+    founding guide's statement and the law are shown side by side, once; else they
+    follow the answer.
     """
 
     action_name = "action_open_topic"
@@ -45,6 +47,8 @@ class OpenTopic(AssistantAction):
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Sets the topic and the facts heard."""
         topic = turn.entity("topic_id") or turn.intent
+        if self._is_follow_up(turn, topic):
+            topic = str(turn.topic)
         heard = hear_now(turn, self.desk, topic)
         events = keep_heard(turn, self.desk, heard.facts)
         events += [
@@ -54,15 +58,23 @@ class OpenTopic(AssistantAction):
         ]
         if topic != turn.topic:
             events.append(SlotSet("declined", []))
-        return [*events, *self._show_guide(turn, voice, topic)]
+        said = {**turn.said, **{n: Said(v) for n, v in heard.facts.items()}}
+        if heard.facts and topic in self.desk.knowledge.topics:
+            decision = self.desk.advisor.decide(topic, said, self.desk.today())
+            if isinstance(decision, Missing):
+                events += show_guide(decision, turn, self.desk, voice)
+        return events
 
-    def _show_guide(self, turn: Turn, voice: Voice, topic: str) -> list[EventType]:
-        table = self.desk.knowledge.topics.get(topic)
-        if table is None or not table.guide or table.guide in turn.shown_guides:
-            return []
-        decision = self.desk.advisor.decide(topic, {}, self.desk.today())
-        tell_guide(decision, self.desk, voice)
-        return [SlotSet("shown_guides", [*turn.shown_guides, table.guide])]
+    def _is_follow_up(self, turn: Turn, topic: str) -> bool:
+        """Whether a short message only supposes another value: "and medical?"."""
+        known = self.desk.knowledge.topics
+        if turn.is_button or turn.topic not in known or topic == turn.topic:
+            return False
+        if turn.focus != FOCUS_DECISION or len(turn.text) > SHORT_TEXT[turn.language]:
+            return False
+        heard = hear_now(turn, self.desk, turn.topic).facts
+        said = {name for name in heard if name in turn.said}
+        return topic not in known and bool(said)
 
 
 class Revise(AssistantAction):
@@ -75,14 +87,17 @@ class Revise(AssistantAction):
 
         Without a fact the form and the decision stay silent (`focus`).
         """
-        heard = hear_now(turn, self.desk, turn.topic)
+        waited = awaited_fact(turn, self.desk)
+        heard = hear_now(turn, self.desk, turn.topic, waited)
         if not heard.facts:
-            if turn.topic:
+            if turn.intent == "correct" and turn.said:
+                await ReviewFacts(self.desk).perform(turn, voice)
+            elif turn.topic:
                 voice.phrase("not_heard")
             else:
                 self._ask_what_about(voice)
             return [SlotSet("focus", None)]
-        if turn.position and self._for_the_step(turn, heard):
+        if turn.position and waited in heard.facts:
             known = {**turn.known, **heard.facts}
             say_step(turn.position, known, self.desk, voice)
             return keep_heard(turn, self.desk, heard.facts)
@@ -97,15 +112,6 @@ class Revise(AssistantAction):
     def _ask_what_about(self, voice: Voice) -> None:
         buttons = topic_buttons(FIRST_TOPICS, self.desk, voice)
         voice.phrase("what_about", buttons)
-
-    def _for_the_step(self, turn: Turn, heard: Heard) -> bool:
-        """Whether the present step of a procedure waits for what was said."""
-        procedure = current_procedure(turn, self.desk)
-        in_procedure = turn.focus == FOCUS_PROCEDURE
-        if procedure is None or turn.position is None or not in_procedure:
-            return False
-        step = step_at(procedure, turn.position)
-        return step.days is not None and step.days.start_fact in heard.facts
 
 
 class SayDecision(AssistantAction):
@@ -124,7 +130,7 @@ class SayDecision(AssistantAction):
                 return []
             tell_decision(decision, self.desk, voice)
             await keep_decision(decision, turn, self.desk, voice.language)
-            return []
+            return show_guide(decision, turn, self.desk, voice)
         say_plain_topic(turn.topic, self.desk, voice)
         return []
 
@@ -137,9 +143,13 @@ class AnswerAside(AssistantAction):
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Says what holds for everybody and offers to change over."""
         topic = turn.intent
+        mine = facts_in_play(self.desk, turn.topic)
+        heard = hear_now(replace(turn, requested=None), self.desk, topic).facts
+        kept = {name: value for name, value in heard.items() if name not in mine}
+        events = keep_heard(turn, self.desk, kept)
         if topic not in self.desk.knowledge.topics:
             say_plain_topic(topic, self.desk, voice)
-            return []
+            return events
         table = self.desk.knowledge.topics[topic]
         decision = self.desk.advisor.decide(topic, {}, self.desk.today())
         lang = voice.language
@@ -150,7 +160,7 @@ class AnswerAside(AssistantAction):
             f"{text}\n{cited}",
             [Button(change, payload("change_topic", topic_id=topic))],
         )
-        return []
+        return events
 
 
 class Explain(AssistantAction):
@@ -173,8 +183,12 @@ class Explain(AssistantAction):
         explainer, lang = self.desk.explainer, voice.language
         if isinstance(decision, Missing):
             fact = self.desk.knowledge.facts[decision.ask]
-            count = str(len(decision.trace.possible))
-            voice.phrase("why_question", fact=fact.title.say(lang), count=count)
+            help_text = fact.help.say(lang) if fact.help else ""
+            if turn.intent == "what_does_it_mean" and help_text:
+                voice.say(help_text)
+                return []
+            why = voice.word("why_question", fact=fact.title.say(lang))
+            voice.say(f"{why}\n{help_text}".rstrip())
             if turn.intent != "which_law":
                 return []
             sources = self.desk.knowledge.topics[topic].summary_sources
@@ -183,7 +197,8 @@ class Explain(AssistantAction):
             sources = decision.trace.sources
             voice.say("\n".join(explainer.source_lines(sources, lang)))
         else:
-            voice.say(explainer.why(decision, lang), [_correct_button(voice)])
+            text = explainer.why(decision, lang, brief=True)
+            voice.say(text, [_correct_button(voice)])
         return []
 
     def _explain_plain(self, topic: str, voice: Voice) -> None:
@@ -270,6 +285,17 @@ class ChangeFact(AssistantAction):
             voice.phrase("no_facts_yet")
             return []
         return [*fact_dropped(turn, name), SlotSet("focus", FOCUS_DECISION)]
+
+
+def show_guide(
+    decision: Decision, turn: Turn, desk: Desk, voice: Voice
+) -> list[EventType]:
+    """The guide's statement beside the law, once in a conversation."""
+    guide = desk.knowledge.topics[decision.topic].guide
+    if not guide or guide in turn.shown_guides:
+        return []
+    tell_guide(decision, desk, voice)
+    return [SlotSet("shown_guides", [*turn.shown_guides, guide])]
 
 
 def answer_today(topic: str, desk: Desk) -> AnswerVersion | None:

@@ -19,6 +19,7 @@ class Desk:
     knowledge: Knowledge
     store: Store
     clock: Callable[[], dt.datetime]
+    retention_days: int
     advisor: Advisor = field(init=False)
     explainer: Explainer = field(init=False)
 

@@ -21,7 +21,19 @@ from advice import Missing, Said
 ANSWERS = frozenset(
     {"inform", "affirm", "deny", "correct", "nlu_unsure", "nlu_fallback"}
 )
-NOT_ASIDES = ANSWERS | {"dont_know", "out_of_scope"}
+# Messages that are never an answer, whatever they name.
+ASIDES = frozenset(
+    {
+        "why",
+        "why_step",
+        "what_if",
+        "what_does_it_mean",
+        "human_agent",
+        "change_language",
+        "delete_data",
+        "ask_data_kept",
+    }
+)
 SHORT_ANSWER = {"zh": 12, "en": 40}
 MAX_REGIONS = 6
 
@@ -39,6 +51,8 @@ class ValidateCaseForm(AssistantAction):
             declined = [*turn.declined, turn.requested]
             events = self._next(turn, voice, {}, declined)
             return [SlotSet("declined", declined), *events]
+        if turn.intent == "repeat":
+            return [SlotSet("failures", 0), *self._next(turn, voice, {}, turn.declined)]
         heard = hear_now(turn, self.desk, turn.topic)
         if self._is_aside(turn, heard):
             return [ActionExecutionRejected(CASE_FORM)]
@@ -52,6 +66,7 @@ class ValidateCaseForm(AssistantAction):
         if not heard.facts and not heard.faults:
             return [ActionExecutionRejected(CASE_FORM)]
         self._tell(turn, voice, heard)
+        self._acknowledge(turn, voice, heard)
         said = {name: Said(value) for name, value in heard.facts.items()}
         declined = [name for name in turn.declined if name not in said]
         return [
@@ -62,13 +77,9 @@ class ValidateCaseForm(AssistantAction):
 
     def _is_aside(self, turn: Turn, heard: Heard) -> bool:
         """Whether the message asks something else instead of answering."""
-        if turn.intent in NOT_ASIDES or turn.intent == turn.topic:
+        if turn.intent in ANSWERS or turn.intent == turn.topic:
             return False
-        if turn.is_button:
-            return True
-        is_topic = turn.intent in self.desk.knowledge.topics
-        is_topic = is_topic or turn.intent in self.desk.knowledge.answers
-        if not is_topic:
+        if turn.is_button or turn.intent in ASIDES:
             return True
         short = len(turn.text) <= SHORT_ANSWER[turn.language]
         return not (short and turn.requested in heard.facts)
@@ -107,6 +118,14 @@ class ValidateCaseForm(AssistantAction):
             for code in codes[:MAX_REGIONS]
         ]
         voice.phrase("which_region", buttons)
+
+    def _acknowledge(self, turn: Turn, voice: Voice, heard: Heard) -> None:
+        """Facts that were not asked for are noted aloud, lest they seem ignored."""
+        if turn.requested in heard.facts:
+            return
+        new = {n: v for n, v in heard.facts.items() if n not in turn.said}
+        if new:
+            voice.phrase("noted", facts=told_facts(new, self.desk, voice))
 
     def _tell(self, turn: Turn, voice: Voice, heard: Heard) -> None:
         """What could not be taken, and what was corrected."""

@@ -1,18 +1,21 @@
 """What a message says about the case: from recognised entities to facts.
 
 Knows which kinds of words may fill which kinds of facts. It does not recognise words
-itself, and it does not decide.
+itself, and it does not decide. Lengths of time have a file of their own.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from actions.lengths import fact_for_length, length_for
 from actions.turn import Entity, Turn
 from advice import FactError, FactValue, Knowledge, read_fact
-from advice.model import FactSpec
 
 _BY_TYPE = {"date": "date", "month": "month", "money": "money"}
+_LENGTHS = ("duration", "years_count")
+_NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass
@@ -30,72 +33,7 @@ def hear(turn: Turn, knowledge: Knowledge, topic_facts: Collection[str]) -> Hear
     `topic_facts` are the facts that matter now: words that could be about several
     facts go to the requested one, else to the first of these that is still open.
     """
-    heard = Heard()
-    if turn.is_button:
-        name, value = turn.entity("fact_id"), turn.entity("value")
-        if name is not None and value is not None:
-            _take(knowledge, str(name), value, heard)
-        return heard
-    for group in _by_span(turn.entities):
-        _hear_group(group, turn, knowledge, topic_facts, heard)
-    _hear_yes_or_no(turn, knowledge, heard)
-    if "region" in heard.facts:
-        heard.regions = ()
-    return heard
-
-
-def _by_span(entities: tuple[Entity, ...]) -> Iterator[list[Entity]]:
-    groups: dict[tuple[int, int, bool], list[Entity]] = {}
-    for number, entity in enumerate(entities):
-        at = (entity.start, entity.end) if entity.end else (-1, number)
-        groups.setdefault((*at, entity.name == "region"), []).append(entity)
-    yield from groups.values()
-
-
-def _hear_group(
-    group: list[Entity],
-    turn: Turn,
-    knowledge: Knowledge,
-    topic_facts: Collection[str],
-    heard: Heard,
-) -> None:
-    if group[0].name == "region":
-        codes = tuple(str(entity.value) for entity in group)
-        if len(codes) > 1:
-            heard.regions = codes
-        else:
-            _take(knowledge, "region", codes[0], heard)
-        return
-    candidates: dict[str, object] = {}
-    for entity in group:
-        fact = _fact_for(entity, turn, knowledge, topic_facts)
-        if fact is not None:
-            candidates.setdefault(fact, _value_for(entity, knowledge.facts[fact]))
-    name = _choose(candidates, turn, knowledge, topic_facts)
-    if name is not None:
-        _take(knowledge, name, candidates[name], heard)
-
-
-def _choose(
-    candidates: Mapping[str, object],
-    turn: Turn,
-    knowledge: Knowledge,
-    topic_facts: Collection[str],
-) -> str | None:
-    if turn.requested in candidates:
-        return turn.requested
-    relevant = [name for name in topic_facts if name in candidates]
-    open_ones = [name for name in relevant if name not in turn.said]
-    if open_ones or relevant:
-        return (open_ones or relevant)[0]
-    if topic_facts:
-        return None
-    general = [
-        name
-        for name in candidates
-        if name in general_facts(knowledge) and not knowledge.facts[name].heard_like
-    ]
-    return general[0] if len(general) == 1 else None
+    return _Ear(turn, knowledge, topic_facts).listen()
 
 
 def general_facts(knowledge: Knowledge) -> frozenset[str]:
@@ -110,68 +48,149 @@ def general_facts(knowledge: Knowledge) -> frozenset[str]:
     return frozenset(name for name, count in uses.items() if count > 1)
 
 
-def _fact_for(
-    entity: Entity, turn: Turn, knowledge: Knowledge, topic_facts: Collection[str]
-) -> str | None:
-    """The fact that an entity is about, if any."""
-    requested = knowledge.facts.get(turn.requested or "")
-    if entity.name in ("duration", "years_count"):
-        return _fact_for_length(entity, requested, knowledge, topic_facts)
-    if entity.name == "number":
-        fits = requested is not None and requested.type in ("integer", "money")
-        return turn.requested if fits else None
-    if entity.name in knowledge.facts:
-        return entity.name
-    kind = _BY_TYPE.get(entity.name)
-    if kind is None:
-        return None
-    if requested is not None and requested.type == kind:
-        return requested.id
-    fitting = [n for n in topic_facts if knowledge.facts[n].type == kind]
-    return fitting[0] if len(fitting) == 1 else None
+class _Ear:
+    """Listens to one message."""
+
+    def __init__(
+        self, turn: Turn, knowledge: Knowledge, topic_facts: Collection[str]
+    ) -> None:
+        self.turn = turn
+        self.knowledge = knowledge
+        self.topic_facts = topic_facts
+        self.requested = knowledge.facts.get(turn.requested or "")
+        self.heard = Heard()
+
+    def listen(self) -> Heard:
+        turn = self.turn
+        if turn.is_button:
+            name, value = turn.entity("fact_id"), turn.entity("value")
+            if name is not None and value is not None:
+                self._take(str(name), value)
+            return self.heard
+        for group in self._by_span():
+            self._hear_group(group)
+        self._hear_words_of_a_button()
+        if self.requested and self.requested.id not in self.heard.facts:
+            self._hear_yes_or_no()
+            self._hear_number_of_a_choice()
+        if "region" in self.heard.facts:
+            self.heard.regions = ()
+        return self.heard
+
+    def _by_span(self) -> Iterator[list[Entity]]:
+        """Entities that share their words; a length inside "more than" is left out."""
+        bands = [e for e in self.turn.entities if e.name == "gap_band" and e.end]
+        groups: dict[tuple[int, int, bool], list[Entity]] = {}
+        for entity in self.turn.entities:
+            inside = any(b.start <= entity.start <= entity.end <= b.end for b in bands)
+            if entity.name in _LENGTHS and inside:
+                continue
+            at = (entity.start, entity.end, entity.name == "region")
+            groups.setdefault(at, []).append(entity)
+        yield from groups.values()
+
+    def _hear_group(self, group: list[Entity]) -> None:
+        if group[0].name == "region":
+            codes = tuple(str(entity.value) for entity in group)
+            if len(codes) > 1:
+                self.heard.regions = codes
+            else:
+                self._take("region", codes[0])
+            return
+        paid = any(entity.role == "paid" for entity in group)
+        candidates: dict[str, object] = {}
+        for entity in group:
+            name = self._fact_for(entity, paid)
+            if name is None:
+                continue
+            value = entity.value
+            if entity.name in _LENGTHS:
+                value = length_for(entity, self.knowledge.facts[name])
+            candidates.setdefault(name, value)
+        chosen = self._choose(candidates)
+        if chosen is not None:
+            self._take_one(chosen, candidates[chosen])
+
+    def _fact_for(self, entity: Entity, paid: bool) -> str | None:
+        """The fact that an entity is about, if any."""
+        facts = self.knowledge.facts
+        if entity.name in _LENGTHS:
+            return fact_for_length(
+                entity, paid, self.turn, self.knowledge, self.topic_facts
+            )
+        if entity.name == "number":
+            numbers = self.requested and self.requested.type in ("integer", "money")
+            return self.turn.requested if numbers else None
+        if entity.name in facts:
+            return entity.name
+        kind = _BY_TYPE.get(entity.name)
+        if kind is None:
+            return None
+        if self.requested is not None and self.requested.type == kind:
+            return self.requested.id
+        fitting = [n for n in self.topic_facts if facts[n].type == kind]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _choose(self, candidates: Mapping[str, object]) -> str | None:
+        if self.turn.requested in candidates:
+            return self.turn.requested
+        relevant = [name for name in self.topic_facts if name in candidates]
+        open_ones = [name for name in relevant if name not in self.turn.said]
+        if open_ones or relevant:
+            return (open_ones or relevant)[0]
+        facts = self.knowledge.facts
+        general = [
+            name
+            for name in candidates
+            if name in general_facts(self.knowledge) and not facts[name].heard_like
+        ]
+        if self.topic_facts:  # a choice that this topic does not ask may mean anything
+            general = [name for name in general if facts[name].type != "choice"]
+        return general[0] if len(general) == 1 else None
+
+    def _take_one(self, name: str, value: object) -> None:
+        """Take a value; of two values of one choice the preferred, else none."""
+        spec = self.knowledge.facts[name]
+        before = self.heard.facts.get(name)
+        if before is None or before == value or spec.type != "choice":
+            self._take(name, value)
+        elif spec.prefers in (before, value):
+            self.heard.facts[name] = spec.prefers
+        else:
+            del self.heard.facts[name]
+
+    def _take(self, name: str, raw: object) -> None:
+        try:
+            self.heard.facts[name] = read_fact(self.knowledge, name, raw)
+        except FactError as error:
+            self.heard.faults.append(error)
+
+    def _hear_words_of_a_button(self) -> None:
+        """The label of a choice, typed instead of pressed."""
+        if self.requested is None:
+            return
+        typed = plain_words(self.turn.text)
+        for value, label in self.requested.values.items():
+            if typed and typed in (plain_words(label.zh), plain_words(label.en)):
+                self.heard = Heard({self.requested.id: value})
+
+    def _hear_yes_or_no(self) -> None:
+        if self.requested is None:
+            return
+        means = {"affirm": self.requested.affirm, "deny": self.requested.deny}
+        value = means.get(self.turn.intent)
+        if value:
+            self.heard.facts[self.requested.id] = value
+
+    def _hear_number_of_a_choice(self) -> None:
+        number = self.turn.entity("number")
+        if self.requested is None or self.requested.type != "choice" or not number:
+            return
+        values = [v for v in self.requested.values if v != "not_covered"]
+        if 1 <= int(number) <= len(values):
+            self.heard.facts[self.requested.id] = values[int(number) - 1]
 
 
-def _fact_for_length(
-    entity: Entity,
-    requested: FactSpec | None,
-    knowledge: Knowledge,
-    topic_facts: Collection[str],
-) -> str | None:
-    if requested is not None and requested.type == "integer":
-        wanted = requested.unit
-        if wanted in ("months", "years") and entity.role != "paid":
-            return requested.id
-        if requested.id == "years_paid":
-            return requested.id
-    if entity.name == "years_count" or entity.role == "paid":
-        return "years_paid"
-    if topic_facts and "gap_months" not in topic_facts:
-        counted = (n for n in topic_facts if knowledge.facts[n].unit == "months")
-        return next(counted, "gap_months")
-    return "gap_months"
-
-
-def _value_for(entity: Entity, spec: FactSpec) -> object:
-    if spec.type != "integer":
-        return entity.value
-    if entity.name == "duration" and spec.unit == "years":
-        return int(entity.value) // 12
-    if entity.name == "years_count" and spec.unit == "months":
-        return int(entity.value) * 12
-    return entity.value
-
-
-def _take(knowledge: Knowledge, name: str, raw: object, heard: Heard) -> None:
-    try:
-        heard.facts[name] = read_fact(knowledge, name, raw)
-    except FactError as error:
-        heard.faults.append(error)
-
-
-def _hear_yes_or_no(turn: Turn, knowledge: Knowledge, heard: Heard) -> None:
-    spec = knowledge.facts.get(turn.requested or "")
-    if spec is None or set(spec.values) != {"yes", "no"} or spec.id in heard.facts:
-        return
-    answer = {"affirm": "yes", "deny": "no"}.get(turn.intent)
-    if answer is not None:
-        heard.facts[spec.id] = answer
+def plain_words(text: str) -> str:
+    """A text without spaces, punctuation and case, for comparing with a label."""
+    return _NOT_A_LETTER.sub("", text).casefold()

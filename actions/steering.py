@@ -3,25 +3,23 @@
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import AssistantAction
-from actions.case import decide, facts_in_play, hear_now, keep_heard
-from actions.deciding import Revise
+from actions.case import decide, facts_in_play
 from actions.desk import Desk
+from actions.hearing import plain_words
 from actions.keeping import keep_position
 from actions.steps import (
-    current_procedure,
     offered_procedures,
     say_step,
     step_count,
     told_count,
 )
-from actions.telling import FIRST_TOPICS, topic_buttons
+from actions.telling import FIRST_TOPICS, procedure_buttons, topic_buttons
 from actions.turn import FOCUS_PROCEDURE, Turn, payload
 from actions.voice import Button, Voice
-from actions.walking import NextStep
 from advice import Missing
 
-MAX_SUGGESTIONS = 3
-OFFER_PERSON_AFTER = 2
+COMPLAIN_EMPLOYER = "complain_employer"
+CONFIRMED = "confirmed"
 
 
 class Phrase(AssistantAction):
@@ -70,12 +68,20 @@ class SwitchLanguage(AssistantAction):
         """Switches."""
         wanted = turn.entity("language")
         if wanted not in ("zh", "en"):
-            wanted = voice.language
+            voice.phrase("which_language", self._languages(voice))
+            return []
         voice.language = wanted
         voice.phrase("language_switched")
         if turn.focus == FOCUS_PROCEDURE and turn.position and not turn.in_form:
             say_step(turn.position, turn.known, self.desk, voice)
         return [SlotSet("language_locked", True)]
+
+    def _languages(self, voice: Voice) -> list[Button]:
+        names = {one: voice.word(f"button_{one}") for one in ("zh", "en")}
+        return [
+            Button(name, payload("change_language", language=one))
+            for one, name in names.items()
+        ]
 
 
 class HandToPerson(AssistantAction):
@@ -100,13 +106,56 @@ class HandToPerson(AssistantAction):
         return [SlotSet("failures", 0)]
 
 
+class SayDataKept(AssistantAction):
+    """What is kept, for how long, and how to delete it."""
+
+    action_name = "action_say_data_kept"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """The promise, with a button to delete."""
+        wish = payload("delete_data", value=CONFIRMED)
+        delete = Button(voice.word("button_delete"), wish)
+        days = str(self.desk.retention_days)
+        voice.phrase("data_kept", [delete], days=days)
+        return []
+
+
+class TakeComplaint(AssistantAction):
+    """A complaint: about an employer there is a procedure, else where to complain."""
+
+    action_name = "action_take_complaint"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """The procedure on offer, or the hotlines."""
+        if COMPLAIN_EMPLOYER in offered_procedures(turn, self.desk):
+            buttons = procedure_buttons((COMPLAIN_EMPLOYER,), self.desk, voice)
+            voice.phrase("complaint_employer", buttons)
+        else:
+            voice.phrase("complaint_answer")
+        return []
+
+
 class DeleteData(AssistantAction):
-    """Deletes all that is kept of this person, with a receipt."""
+    """Deletes all that is kept of this person, with a receipt.
+
+    It cannot be undone: only the plain wish and the button delete at once, any other
+    words ("my employer deleted my record") are asked about first.
+    """
 
     action_name = "action_delete_data"
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Deletes; the conversation itself goes when the turn is saved."""
+        wishes = voice.word("delete_wishes").split("|")
+        plain = plain_words(turn.text) in {plain_words(wish) for wish in wishes}
+        if not plain and turn.entity("value") != CONFIRMED:
+            delete = payload("delete_data", value=CONFIRMED)
+            buttons = [
+                Button(voice.word("button_delete"), delete),
+                Button(voice.word("button_keep"), payload("deny")),
+            ]
+            voice.phrase("delete_ask", buttons)
+            return []
         counts = await self.desk.store.forget(turn.sender_id)
         voice.phrase(
             "deleted",
@@ -179,99 +228,6 @@ class ReadGuide(AssistantAction):
             lines = [f"{i}. {w.say(lang)}" for i, w in enumerate(statement.details, 1)]
             voice.say("\n".join(lines))
         voice.say("\n".join(self.desk.explainer.source_lines(statement.sources, lang)))
-        return []
-
-
-class Suggest(AssistantAction):
-    """Not sure what was meant: the likeliest topics as buttons."""
-
-    action_name = "action_suggest"
-
-    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Did you mean ...?"""
-        heard = hear_now(turn, self.desk, turn.topic)
-        if heard.facts and turn.topic in self.desk.knowledge.topics:
-            return await Revise(self.desk).perform(turn, voice)
-        topics = [name for name in turn.ranking if self._is_topic(name)]
-        if not topics:
-            return await Fallback(self.desk).perform(turn, voice)
-        buttons = topic_buttons(tuple(topics[:MAX_SUGGESTIONS]), self.desk, voice)
-        buttons.append(Button(voice.word("button_none"), payload("nlu_fallback")))
-        voice.phrase("did_you_mean", buttons)
-        heard = hear_now(turn, self.desk, topics[0])
-        events = keep_heard(turn, self.desk, heard.facts)
-        return [*events, SlotSet("focus", None)]
-
-    def _is_topic(self, name: str) -> bool:
-        knowledge = self.desk.knowledge
-        return name in knowledge.topics or name in knowledge.answers
-
-
-class Fallback(AssistantAction):
-    """Not understood: says so; after two failures in a row a person is offered."""
-
-    action_name = "action_fallback"
-
-    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """What to do instead."""
-        if turn.has_masked and not turn.in_form:
-            voice.phrase("what_about")
-            return [SlotSet("focus", None)]
-        heard = hear_now(turn, self.desk, turn.topic)
-        decidable = turn.topic in self.desk.knowledge.topics
-        if heard.facts and decidable and not turn.in_form:
-            return await Revise(self.desk).perform(turn, voice)
-        failures = turn.failures + 1
-        if failures >= OFFER_PERSON_AFTER:
-            voice.phrase("not_understood_again")
-            voice.phrase("person")
-            failures = 0
-        elif turn.in_form:
-            voice.phrase("not_understood_answer")
-        else:
-            voice.phrase(
-                "not_understood", topic_buttons(FIRST_TOPICS, self.desk, voice)
-            )
-        focus = turn.focus if turn.in_form else None
-        return [SlotSet("failures", failures), SlotSet("focus", focus)]
-
-
-class OutOfScope(AssistantAction):
-    """Something else was asked: says what it is for."""
-
-    action_name = "action_out_of_scope"
-
-    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Politely no; a message that only held a number is no question."""
-        if turn.has_masked:
-            voice.phrase("what_about")
-            return []
-        voice.phrase("out_of_scope", topic_buttons(FIRST_TOPICS[:3], self.desk, voice))
-        return []
-
-
-class AnswerYesOrNo(AssistantAction):
-    """Yes or no outside a question of ours: to a step, or to the offer to begin."""
-
-    action_name = "action_answer_yes_or_no"
-
-    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Goes on in the procedure, offers one to begin, or says what is possible."""
-        desk = self.desk
-        if turn.focus == FOCUS_PROCEDURE and current_procedure(turn, desk):
-            return await NextStep(desk).perform(turn, voice)
-        if turn.intent == "affirm" and offered_procedures(turn, desk):
-            names = offered_procedures(turn, desk)[:MAX_SUGGESTIONS]
-            buttons = [
-                Button(
-                    desk.knowledge.procedures[name].title.say(voice.language),
-                    payload("start_procedure", procedure_id=name),
-                )
-                for name in names
-            ]
-            voice.phrase("which_procedure", buttons)
-        else:
-            voice.phrase("go_on_ask" if turn.intent == "affirm" else "all_right")
         return []
 
 

@@ -1,8 +1,12 @@
 """Tells the steps of a procedure: the chat's face of `advice.procedures`."""
 
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.desk import Desk
+from actions.hearing import plain_words
 from actions.turn import FOCUS_PROCEDURE, Turn, payload
 from actions.voice import Button, Voice
 from advice import FactValue
@@ -18,12 +22,63 @@ from advice.procedures import (
     waiting_time,
 )
 
+LIKE_A_LABEL = 0.8
+
 
 def current_procedure(turn: Turn, desk: Desk) -> Procedure | None:
     """The procedure that the person is in."""
     if turn.position is None:
         return None
     return desk.knowledge.procedures.get(turn.position.procedure)
+
+
+def awaited_fact(turn: Turn, desk: Desk) -> str | None:
+    """The fact that the present step of a procedure waits for, in focus only."""
+    procedure = current_procedure(turn, desk)
+    in_focus = turn.focus == FOCUS_PROCEDURE and not turn.in_form
+    if procedure is None or turn.position is None or not in_focus:
+        return None
+    step = step_at(procedure, turn.position)
+    return step.days.start_fact if step.days else None
+
+
+@dataclass(frozen=True)
+class ChosenOption:
+    """An option of the present step that was named in words."""
+
+    procedure: Procedure
+    position: Position
+    id: str
+
+
+def chosen_option(turn: Turn, desk: Desk) -> ChosenOption | None:
+    """The option of the present step whose label the message says, if one does."""
+    procedure = current_procedure(turn, desk)
+    in_focus = turn.focus == FOCUS_PROCEDURE and not turn.in_form
+    if procedure is None or turn.position is None or not in_focus:
+        return None
+    typed = plain_words(turn.text)
+    step = step_at(procedure, turn.position)
+    if step.kind != "choose" or not typed:
+        return None
+    likeness = {
+        option.id: max(
+            _likeness(typed, plain_words(label))
+            for label in (option.label.zh, option.label.en)
+        )
+        for option in step.options
+    }
+    best = max(likeness, key=likeness.__getitem__)
+    if likeness[best] < LIKE_A_LABEL:
+        return None
+    return ChosenOption(procedure, turn.position, best)
+
+
+def _likeness(typed: str, label: str) -> float:
+    """Share of the shorter text that both have in common, in one piece or several."""
+    matcher = SequenceMatcher(None, typed, label, autojunk=False)
+    common = sum(block.size for block in matcher.get_matching_blocks())
+    return common / min(len(typed), len(label))
 
 
 def offered_procedures(turn: Turn, desk: Desk) -> tuple[str, ...]:
@@ -50,6 +105,7 @@ def standing_at(position: Position) -> list[EventType]:
     return [
         SlotSet("procedure", position.to_dict()),
         SlotSet("focus", FOCUS_PROCEDURE),
+        SlotSet("paused", False),
         SlotSet("failures", 0),
     ]
 
@@ -92,13 +148,12 @@ def step_text(step: Step, known: dict[str, FactValue], desk: Desk, voice: Voice)
         return voice.word("refer_no_calendar", year=str(error.year))
     except NoValue:
         return voice.word("days_not_known")
-    values = desk.explainer.values
-    ready = (
-        values.date(count.end, voice.language) if count else voice.word("ready_then")
-    )
+    if count is None:
+        return voice.word("wait_days", days=str(days))
+    ready = desk.explainer.values.date(count.end, voice.language)
     given = {"working_days": str(days), "ready_on": ready}
     text = step.say.say(voice.language, given)
-    if count and count.provisional:
+    if count.provisional:
         years = voice.word("list_separator").join(map(str, count.provisional))
         text += "\n" + voice.word("count_provisional", years=years)
     return text

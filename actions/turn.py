@@ -56,6 +56,7 @@ class Turn:
     failures: int
     shown_guides: tuple[str, ...]
     last_said: str | None
+    paused: bool
 
     @property
     def is_button(self) -> bool:
@@ -108,6 +109,7 @@ def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
         failures=int(slots.get("failures") or 0),
         shown_guides=tuple(slots.get("shown_guides") or ()),
         last_said=_last_said(tracker),
+        paused=bool(slots.get("paused")),
     )
 
 

@@ -51,8 +51,12 @@ class WalkingAction(AssistantAction):
         raise TypeError(self)
 
     async def go(self, turn: Turn, voice: Voice, position: Position) -> list[EventType]:
-        """Stand at a position: keep it and say its step."""
-        await keep_position(position, turn, self.desk, voice.language)
+        """Stand at a position: keep it and say its step; a finished run is closed."""
+        procedure = self.desk.knowledge.procedures[position.procedure]
+        if step_at(procedure, position).kind == "end":
+            await self.desk.store.end_run(turn.sender_id, position.procedure)
+        else:
+            await keep_position(position, turn, self.desk, voice.language)
         say_step(position, turn.known, self.desk, voice)
         return standing_at(position)
 
@@ -107,7 +111,9 @@ class NextStep(WalkingAction):
     async def walk(
         self, turn: Turn, voice: Voice, procedure: Procedure, position: Position
     ) -> list[EventType]:
-        """The next step, or the choice that it needs."""
+        """The next step, or the choice that it needs; after a pause the present one."""
+        if turn.paused and not turn.is_button:
+            return await self.go(turn, voice, position)
         option = turn.entity("option_id")
         if turn.intent in ("affirm", "deny"):
             option = "yes" if turn.intent == "affirm" else "no"
@@ -258,7 +264,7 @@ class SaveProcedure(WalkingAction):
         """The code."""
         code = await keep_position(position, turn, self.desk, voice.language)
         voice.phrase("resume_with_code", code=code)
-        return []
+        return [SlotSet("paused", True)]
 
 
 class ResumeProcedure(WalkingAction):

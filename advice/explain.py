@@ -93,16 +93,17 @@ class Explainer:
             differs=statement.differs.say(lang),
         )
 
-    def why(self, decision: Decision, lang: Language) -> str:
-        """The whole trace in words."""
+    def why(self, decision: Decision, lang: Language, brief: bool = False) -> str:
+        """The trace in words; `brief` leaves out the rule's form and its rivals."""
         topic = self._knowledge.topics[decision.topic]
         phrase = self.values.phrase
         rule = None if decision.kind == "missing" else decision.rule
         lines = [phrase("why_intro", lang), *self._facts_lines(decision, rule, lang)]
-        if rule:
+        if rule and not brief:
             conditions = self.conditions(rule, lang)
             lines.append(phrase("why_rule", lang, rule=conditions))
-        lines += self._ruled_out_lines(decision.trace, lang)
+        if not brief:
+            lines += self._ruled_out_lines(decision.trace, lang)
         lines += self.parameter_lines(decision.trace, lang)
         lines += self.source_lines(decision.trace.sources or _sources(topic), lang)
         return "\n".join(lines)

@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import os
 import sys
-import warnings
 from collections.abc import Sequence
 from typing import TextIO, cast
 
@@ -55,7 +54,6 @@ def _start(settings: Settings, command: str) -> int:
     training.ensure_model(settings, _say)
     migrate(settings.database_url)
     lean.prepare(settings.project / "config.yml")
-    warnings.simplefilter("ignore")  # Rasa's dependencies warn of each other
     from bot.runtime.assistant import StartError  # after `prepare`
     from bot.runtime.tracker_store import WrongTrackerStore
 

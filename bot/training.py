@@ -9,6 +9,7 @@ no Rasa: deciding that nothing has changed takes milliseconds.
 import fcntl
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ INPUTS = (
 )
 KEPT_MODELS = 3
 _LAST_LINES = 15
+_ERROR_LINE = re.compile(r"[A-Za-z_.]*(?:Error|Exception|Invalid\w*)\b")
 
 
 class TrainingError(RuntimeError):
@@ -105,7 +107,11 @@ def _train(settings: Settings) -> None:
 
 def _what_went_wrong(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    last = "\n".join(f"  {line}" for line in lines[-_LAST_LINES:])
+    shown = lines[-_LAST_LINES:]
+    errors = [n for n, line in enumerate(lines) if _ERROR_LINE.match(line)]
+    if errors and errors[-1] < len(lines) - _LAST_LINES:  # a long message follows it
+        shown = [*lines[errors[-1] : errors[-1] + 3], "...", *shown[3:]]
+    last = "\n".join(f"  {line}" for line in shown)
     return f"Training failed. The last lines of {log}:\n{last}"
 
 

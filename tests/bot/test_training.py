@@ -36,10 +36,11 @@ class FakeTraining:
     def __init__(self) -> None:
         self.count = 0
         self.code = 0
+        self.output = "\n".join(f"line {n}" for n in range(30))
 
     def run(self, command: list[str], *, stdout: Any, **_: Any) -> Any:
         self.count += 1
-        stdout.write("\n".join(f"line {n}" for n in range(30)).encode())
+        stdout.write(self.output.encode())
         if self.code == 0:
             (Path(command[-2]) / f"{command[-1]}.tar.gz").write_bytes(b"model")
         return subprocess.CompletedProcess(command, self.code)
@@ -137,3 +138,15 @@ def test_a_failure_shows_the_last_lines_and_keeps_the_old_model(
     assert newest_model(settings.models) == old
     with pytest.raises(TrainingError):
         ensure_model(settings, quiet)
+
+
+def test_the_error_is_shown_even_if_its_message_is_long(
+    settings: Settings, process: FakeTraining
+) -> None:
+    process.code = 1
+    process.output = "\n".join(
+        ["Traceback", "rasa.InvalidDomain: the domain is wrong", *["a name"] * 90]
+    )
+    with pytest.raises(TrainingError, match="the domain is wrong") as caught:
+        ensure_model(settings, quiet)
+    assert len(str(caught.value).splitlines()) < 20

@@ -68,7 +68,7 @@ async def test_rasa_itself_goes_on_without_a_model(tmp_path: Path) -> None:
 
 async def test_no_model_stops_the_start(settings: Settings, store: Store) -> None:
     (settings.models / "tiny.tar.gz").unlink()
-    with pytest.raises(StartError, match="There is no model in .* make train"):
+    with pytest.raises(StartError, match="There is no model in"):
         await load_assistant(settings, KNOWLEDGE, store)
 
 
@@ -82,14 +82,14 @@ async def test_an_action_that_nobody_wrote_stops_the_start(
     settings: Settings, store: Store, offered: list[Action]
 ) -> None:
     offered[:] = [one for one in offered if one.name() != "action_fail"]
-    with pytest.raises(StartError, match="actions that do not exist: action_fail$"):
+    with pytest.raises(StartError, match="that do not exist: action_fail"):
         await load_assistant(settings, KNOWLEDGE, store)
 
 
 async def test_a_database_that_cannot_be_opened_stops_the_start(
     settings: Settings, store: Store
 ) -> None:
-    Path(settings.database_url.removeprefix("sqlite:///")).write_bytes(b"x" * 5000)
+    _spoil(settings.database_url)
     with pytest.raises(RecordsUnavailable):
         await load_assistant(settings, KNOWLEDGE, store)
 
@@ -103,8 +103,11 @@ def test_rasa_itself_takes_a_misspelt_store_for_memory() -> None:
 async def test_another_tracker_store_stops_the_start(
     settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        module.Assistant, "_create_tracker_store", Agent._create_tracker_store
-    )
+    rasas_own = staticmethod(Agent._create_tracker_store)
+    monkeypatch.setattr(module.Assistant, "_create_tracker_store", rasas_own)
     with pytest.raises(WrongTrackerStore):
         await load_assistant(settings, KNOWLEDGE, store)
+
+
+def _spoil(url: str) -> None:
+    Path(url.removeprefix("sqlite:///")).write_bytes(b"x" * 5000)

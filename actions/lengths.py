@@ -1,0 +1,60 @@
+"""Which fact a length of time is about: the gap, the years paid, the months owed.
+
+"断了五个月", "交了四年半" and "不对，是四个月" are alike in form and differ in fact:
+what was asked, what was said before and the topic tell them apart.
+"""
+
+from collections.abc import Collection
+
+from actions.turn import Entity, Turn
+from advice import Knowledge
+from advice.model import FactSpec
+
+_PAID = "years_paid"
+_GAP = "gap_months"
+# Messages that give another value of something said before.
+_ANEW = frozenset({"correct", "what_if", "deny"})
+
+
+def fact_for_length(
+    entity: Entity,
+    paid: bool,
+    turn: Turn,
+    knowledge: Knowledge,
+    topic_facts: Collection[str],
+) -> str | None:
+    """The fact that a length fills; `paid` when the words say that it was paid for."""
+    requested = knowledge.facts.get(turn.requested or "")
+    has_unit = requested is not None and requested.unit in ("months", "years")
+    if requested is not None and has_unit and (not paid or requested.id == _PAID):
+        return requested.id
+    if paid:
+        return _PAID
+    if turn.intent in _ANEW:
+        said = [
+            n for n in topic_facts if n in turn.said and _fits(entity, knowledge, n)
+        ]
+        if said:
+            return max(said, key=lambda name: turn.said[name].at)
+    if entity.name == "years_count":
+        return _PAID
+    if topic_facts and _GAP not in topic_facts:
+        counted = (n for n in topic_facts if knowledge.facts[n].unit == "months")
+        return next(counted, _GAP)
+    return _GAP
+
+
+def length_for(entity: Entity, spec: FactSpec) -> object:
+    """The length in the fact's unit."""
+    if entity.name == "duration" and spec.unit == "years":
+        return int(entity.value) // 12
+    if entity.name == "years_count" and spec.unit == "months":
+        return int(entity.value) * 12
+    return entity.value
+
+
+def _fits(entity: Entity, knowledge: Knowledge, name: str) -> bool:
+    unit = knowledge.facts[name].unit
+    if unit == "years":
+        return entity.name == "years_count" or int(entity.value) % 12 == 0
+    return unit == "months"

@@ -1,0 +1,154 @@
+"""Actions for messages that were not understood, or that are no question of ours.
+
+Two bands: likely topics as buttons, then a menu, then a person. Words that belong to an
+open step or to the case are taken before anything is called not understood.
+"""
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import AssistantAction
+from actions.case import hear_now, keep_heard
+from actions.deciding import Revise
+from actions.steps import (
+    awaited_fact,
+    chosen_option,
+    current_procedure,
+    offered_procedures,
+    say_step,
+)
+from actions.telling import FIRST_TOPICS, topic_buttons
+from actions.turn import FOCUS_PROCEDURE, Turn, payload
+from actions.voice import Button, Voice
+from actions.walking import NextStep
+from advice.procedures import forward
+
+MAX_SUGGESTIONS = 3
+OFFER_PERSON_AFTER = 2
+
+
+class Suggest(AssistantAction):
+    """Not sure what was meant: the likeliest topics as buttons."""
+
+    action_name = "action_suggest"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Did you mean ...?"""
+        taken = await Fallback(self.desk).take_option(turn, voice)
+        if taken:
+            return taken
+        heard = hear_now(turn, self.desk, turn.topic, awaited_fact(turn, self.desk))
+        if heard.facts and turn.topic in self.desk.knowledge.topics:
+            return await Revise(self.desk).perform(turn, voice)
+        topics = [name for name in turn.ranking if self._is_topic(name)]
+        if not topics:
+            return await Fallback(self.desk).perform(turn, voice)
+        buttons = topic_buttons(tuple(topics[:MAX_SUGGESTIONS]), self.desk, voice)
+        buttons.append(Button(voice.word("button_none"), payload("nlu_fallback")))
+        voice.phrase("did_you_mean", buttons)
+        heard = hear_now(turn, self.desk, topics[0])
+        events = keep_heard(turn, self.desk, heard.facts)
+        return [*events, SlotSet("focus", None)]
+
+    def _is_topic(self, name: str) -> bool:
+        knowledge = self.desk.knowledge
+        return name in knowledge.topics or name in knowledge.answers
+
+
+class Fallback(AssistantAction):
+    """Not understood: says so; after two failures in a row a person is offered."""
+
+    action_name = "action_fallback"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """What to do instead."""
+        if turn.has_masked and not turn.in_form:
+            voice.phrase("what_about")
+            return [SlotSet("focus", None)]
+        taken = await self.take_option(turn, voice)
+        if taken:
+            return taken
+        heard = hear_now(turn, self.desk, turn.topic)
+        decidable = turn.topic in self.desk.knowledge.topics
+        if heard.facts and decidable and not turn.in_form:
+            return await Revise(self.desk).perform(turn, voice)
+        failures = turn.failures + 1
+        if failures >= OFFER_PERSON_AFTER:
+            voice.phrase("not_understood_again")
+            voice.phrase("person")
+            failures = 0
+        elif turn.in_form:
+            voice.phrase("not_understood_answer")
+            self._help_with_question(turn, voice)
+        elif turn.focus == FOCUS_PROCEDURE and turn.position:
+            voice.phrase("not_understood_step")
+            say_step(turn.position, turn.known, self.desk, voice)
+            return [SlotSet("failures", failures)]
+        else:
+            voice.phrase(
+                "not_understood", topic_buttons(FIRST_TOPICS, self.desk, voice)
+            )
+        focus = turn.focus if turn.in_form else None
+        return [SlotSet("failures", failures), SlotSet("focus", focus)]
+
+    async def take_option(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Go on in a procedure when the words are those of one of its options."""
+        option = chosen_option(turn, self.desk)
+        if option is None:
+            return []
+        position = forward(option.procedure, option.position, option.id)
+        return await NextStep(self.desk).go(turn, voice, position)
+
+    def _help_with_question(self, turn: Turn, voice: Voice) -> None:
+        spec = self.desk.knowledge.facts.get(turn.requested or "")
+        if spec is not None and spec.help is not None:
+            voice.say(spec.help.say(voice.language))
+
+
+class OutOfScope(AssistantAction):
+    """Something else was asked: says what it is for."""
+
+    action_name = "action_out_of_scope"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Politely no; a message that only held a number is no question."""
+        if turn.has_masked:
+            voice.phrase("what_about")
+            return []
+        fallback = Fallback(self.desk)
+        taken = await fallback.take_option(turn, voice)
+        if taken:
+            return taken
+        if turn.failures + 1 >= OFFER_PERSON_AFTER:
+            return await fallback.perform(turn, voice)
+        voice.phrase("out_of_scope", topic_buttons(FIRST_TOPICS[:3], self.desk, voice))
+        return [SlotSet("failures", turn.failures + 1)]
+
+
+class AnswerYesOrNo(AssistantAction):
+    """Yes or no outside a question of ours: to a step, or to the offer to begin."""
+
+    action_name = "action_answer_yes_or_no"
+
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Goes on in the procedure, offers one to begin, or says what is possible."""
+        desk = self.desk
+        if turn.focus == FOCUS_PROCEDURE and current_procedure(turn, desk):
+            return await NextStep(desk).perform(turn, voice)
+        if (
+            hear_now(turn, desk, turn.topic).facts
+            and turn.topic in desk.knowledge.topics
+        ):
+            return await Revise(desk).perform(turn, voice)
+        if turn.intent == "affirm" and offered_procedures(turn, desk):
+            names = offered_procedures(turn, desk)[:MAX_SUGGESTIONS]
+            buttons = [
+                Button(
+                    desk.knowledge.procedures[name].title.say(voice.language),
+                    payload("start_procedure", procedure_id=name),
+                )
+                for name in names
+            ]
+            voice.phrase("which_procedure", buttons)
+        else:
+            voice.phrase("go_on_ask" if turn.intent == "affirm" else "all_right")
+        return [SlotSet("focus", None)]
