@@ -130,7 +130,10 @@ class ValidateCaseForm(AssistantAction):
     def _tell(self, turn: Turn, voice: Voice, heard: Heard) -> None:
         """What could not be taken, and what was corrected."""
         for fault in heard.faults:
-            spec = self.desk.knowledge.facts[fault.fact]
+            spec = self.desk.knowledge.facts.get(fault.fact)
+            if spec is None:
+                voice.phrase("fault_unknown_fact", value=str(fault.value))
+                continue
             voice.phrase(
                 f"fault_{fault.fault}",
                 title=spec.title.say(voice.language),

@@ -1,9 +1,11 @@
 """Keeps decisions and positions in procedures, so that they can be replayed."""
 
+from collections.abc import Mapping
+
 from actions.desk import Desk
 from actions.language import Language
 from actions.turn import Turn
-from advice import Refer, Result
+from advice import FactValue, Refer, Result
 from advice.json_form import trace_to_dict
 from advice.procedures import Position
 
@@ -29,9 +31,17 @@ async def keep_decision(
 
 
 async def keep_position(
-    position: Position, turn: Turn, desk: Desk, language: Language
+    position: Position,
+    turn: Turn,
+    desk: Desk,
+    language: Language,
+    known: Mapping[str, FactValue] | None = None,
 ) -> str:
-    """One row in `procedure_run`; returns the code to go on with later."""
+    """One row in `procedure_run`; returns the code to go on with later.
+
+    `known` are the facts to keep with it where they are more than the turn's.
+    """
+    facts = turn.known if known is None else known
     procedure = desk.knowledge.procedures[position.procedure]
     needed = {
         step.days.start_fact for step in procedure.steps.values() if step.days
@@ -41,7 +51,7 @@ async def keep_position(
         procedure=position.procedure,
         step=position.step,
         history=position.history,
-        facts={name: turn.said[name].value for name in needed if name in turn.said},
+        facts={name: facts[name] for name in needed if name in facts},
         language=language,
         at=desk.now(),
     )

@@ -115,11 +115,12 @@ class NextStep(WalkingAction):
         if turn.paused and not turn.is_button:
             return await self.go(turn, voice, position)
         option = turn.entity("option_id")
-        if turn.intent in ("affirm", "deny"):
+        step = step_at(procedure, position)
+        if turn.intent in ("affirm", "deny") and step.kind == "check":
             option = "yes" if turn.intent == "affirm" else "no"
-            if step_at(procedure, position).kind != "check":
-                option = None
-        if step_at(procedure, position).kind == "end":
+        elif turn.intent == "deny":
+            return await self.go(turn, voice, position)
+        if step.kind == "end":
             voice.phrase("procedure_over")
             return []
         try:
@@ -292,5 +293,5 @@ class ResumeProcedure(WalkingAction):
         new = {n: v for n, v in run.facts.items() if n not in turn.said}
         say_step(position, known, self.desk, voice)
         if run.sender_id != turn.sender_id:
-            await keep_position(position, turn, self.desk, voice.language)
+            await keep_position(position, turn, self.desk, voice.language, known)
         return [*keep_heard(turn, self.desk, new), *standing_at(position)]

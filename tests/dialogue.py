@@ -112,7 +112,9 @@ class Player:
             return
         assert kept, f"no decision; said {self.texts}"
         found = kept[-1]
-        assert (found.kind, found.outcome) == (wanted["kind"], wanted["outcome"])
+        decided = (found.kind, found.outcome)
+        expected = (wanted["kind"], wanted["outcome"])
+        assert decided == expected, f"{found.topic}: {decided}; said {self.texts}"
         cited = {source["id"] for source in found.trace["sources"]}
         missing = set(wanted.get("cites", ())) - cited
         assert not missing, f"not cited: {missing}, but {cited}"

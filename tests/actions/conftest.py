@@ -13,7 +13,7 @@ from actions import build
 from actions.desk import Desk
 from advice import Knowledge, load_knowledge
 from records import Store, migrate
-from tests.actions.talk import NOON, Room
+from tests.actions.talk import NOON, RETENTION_DAYS, Room
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
@@ -45,5 +45,5 @@ async def store(empty_database: Path, tmp_path: Path) -> AsyncIterator[Store]:
 @pytest.fixture
 def room(knowledge: Knowledge, store: Store) -> Room:
     """All actions, wired as the assistant wires them."""
-    built = {action.name(): action for action in build(knowledge, store, lambda: NOON)}
-    return Room(Desk(knowledge, store, lambda: NOON), built)
+    wiring = (knowledge, store, lambda: NOON, RETENTION_DAYS)
+    return Room(Desk(*wiring), {action.name(): action for action in build(*wiring)})

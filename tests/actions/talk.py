@@ -20,6 +20,7 @@ from records import Store
 NOON = dt.datetime(2026, 11, 22, 4, tzinfo=dt.timezone.utc)
 AT = "2026-11-22T04:00:00+00:00"
 PERSON = "ann"
+RETENTION_DAYS = 14
 LISTEN = {"event": "action", "name": "action_listen"}
 
 Message = dict[str, Any]
