@@ -3,13 +3,14 @@
 The entities are those that the project's recogniser finds in the message of each row.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from actions.case import hear_now
+from actions.hearing import hear
 from actions.turn import read_turn
-from advice import FactValue
+from advice import FactValue, Knowledge
 from tests.actions.talk import (
     Facts,
     Message,
@@ -57,6 +58,8 @@ WORK_IT_OUT = (
     choice("hire_stage", "count_it", 0, 3),
     choice("wants_calculation", "yes", 0, 3),
 )
+LATER = "2026-11-22T05:00:00+00:00"
+TWO_YEARS_LATER = (found("duration", 24, 4, 6), found("years_count", 2, 4, 6))
 TWO_YEARS = (found("duration", 24, 0, 2), found("years_count", 2, 0, 2))
 
 WORDS = [
@@ -121,6 +124,46 @@ WORDS = [
         topic="enroll",
     ),
     Row(
+        "two-values-of-one-choice-are-none",
+        words(
+            "职工还是灵活就业",
+            choice("employment", "employee", 0, 2),
+            choice("employment", "flexible", 4, 8),
+        ),
+        {},
+    ),
+    Row(
+        "three-values-of-one-choice-are-none",
+        words(
+            "职工还是灵活就业还是居民",
+            choice("employment", "employee", 0, 2),
+            choice("employment", "flexible", 4, 8),
+            choice("employment", "resident", 10, 12),
+        ),
+        {},
+    ),
+    Row(
+        "the-same-value-twice",
+        words(
+            "职工，公司上班",
+            choice("employment", "employee", 0, 2),
+            choice("employment", "employee", 3, 5),
+        ),
+        {"employment": "employee"},
+    ),
+    Row(
+        "the-words-of-a-button",
+        words("灵活就业人员 （自己缴）", choice("employment", "employee", 0, 2)),
+        {"employment": "flexible"},
+        requested="employment",
+    ),
+    Row(
+        "the-words-of-a-button-in-english",
+        words("flexible worker, paying on my own!"),
+        {"employment": "flexible"},
+        requested="employment",
+    ),
+    Row(
         "words-of-another-topic-are-not-heard",
         words("断了", choice("card_problem", "damaged")),
         {},
@@ -169,9 +212,9 @@ NUMBERS = [
         topic=None,
     ),
     Row(
-        "months-in-a-topic-that-knows-no-gap",
-        words("5个月", found("duration", 5, 0, 3)),
-        {},
+        "months-of-the-gap-in-a-topic-that-does-not-ask",
+        words("断了5个月", found("duration", 5, 2, 5)),
+        {"gap_months": 5},
         topic="card_apply",
     ),
     Row(
@@ -249,10 +292,48 @@ NUMBERS = [
     ),
     Row("a-bare-number-that-nobody-asked-for", words("5", found("number", 5)), {}),
     Row(
-        "a-bare-number-for-a-choice",
-        words("5", found("number", 5)),
+        "the-number-of-a-button",
+        words("2", found("number", 2, 0, 1)),
+        {"employment": "flexible"},
+        requested="employment",
+    ),
+    Row(
+        "a-number-beyond-the-buttons",
+        words("4", found("number", 4, 0, 1)),
         {},
         requested="employment",
+    ),
+    Row(
+        "no-button-has-the-number-nought",
+        words("0", found("number", 0, 0, 1)),
+        {},
+        requested="employment",
+    ),
+    Row(
+        "a-corrected-length-is-of-the-fact-said-last",
+        words("不对，是2年", *TWO_YEARS_LATER, intent="correct"),
+        {"missed_years": 2},
+        topic="interruption_effect",
+        known={
+            **facts(gap_months=5),
+            "missed_years": {"value": 3, "by": "person", "at": LATER},
+        },
+    ),
+    Row(
+        "a-corrected-length-that-only-one-fact-can-have",
+        words("不对，是4个月", found("duration", 4, 4, 7), intent="correct"),
+        {"gap_months": 4},
+        topic="interruption_effect",
+        known={
+            **facts(gap_months=5),
+            "missed_years": {"value": 3, "by": "person", "at": LATER},
+        },
+    ),
+    Row(
+        "a-supposed-length-is-of-the-fact-that-was-said",
+        words("如果停了1个月呢", found("duration", 1, 4, 7), intent="what_if"),
+        {"benefit_gap_months": 1},
+        known=facts(benefit_gap_months=5),
     ),
     Row(
         "a-bare-number-for-a-sum",
@@ -484,12 +565,22 @@ async def test_what_is_heard(room: Room, row: Row) -> None:
     assert heard.regions == row.regions
 
 
-async def test_words_without_a_span_are_about_a_fact_each(room: Room) -> None:
-    spanless = [
-        {"entity": "choice", "role": "insurance", "value": "medical"},
-        {"entity": "choice", "role": "employment", "value": "resident"},
-    ]
-    whole = [{**entity, "start": 0, "end": 0} for entity in spanless]
-    turn = read_turn(track(message("新农合", "inform", *whole)), room.knowledge)
-    heard = hear_now(turn, room.desk, "back_payment")
-    assert heard.facts == {"insurance": "medical", "employment": "resident"}
+def test_a_preferred_value_wins(knowledge: Knowledge) -> None:
+    spec = replace(knowledge.facts["employment"], prefers="flexible")
+    known = replace(knowledge, facts={**knowledge.facts, "employment": spec})
+    both = (
+        choice("employment", "flexible", 0, 4),
+        choice("employment", "employee", 5, 7),
+    )
+    for entities in (both, both[::-1]):
+        turn = read_turn(track(words("灵活就业，公司", *entities)), known)
+        assert hear(turn, known, ("employment",)).facts == {"employment": "flexible"}
+
+
+def test_yes_means_what_the_fact_says(knowledge: Knowledge) -> None:
+    spec = replace(knowledge.facts["employment"], affirm="employee", deny="")
+    known = replace(knowledge, facts={**knowledge.facts, "employment": spec})
+    for intent, expected in (("affirm", {"employment": "employee"}), ("deny", {})):
+        latest = words("嗯", intent=intent)
+        turn = read_turn(track(latest, requested_slot="employment"), known)
+        assert hear(turn, known, ("employment",)).facts == expected

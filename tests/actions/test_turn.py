@@ -50,6 +50,7 @@ def test_everything_is_read(knowledge: Knowledge) -> None:
         failures=1,
         shown_guides=["three_months"],
         language_locked=True,
+        paused=True,
     )
     assert read_turn(tracker, knowledge) == Turn(
         sender_id=PERSON,
@@ -74,6 +75,7 @@ def test_everything_is_read(knowledge: Knowledge) -> None:
         failures=1,
         shown_guides=("three_months",),
         last_said="请说",
+        paused=True,
     )
 
 
@@ -98,6 +100,7 @@ def test_an_empty_tracker_is_a_turn_too(knowledge: Knowledge) -> None:
         failures=0,
         shown_guides=(),
         last_said=None,
+        paused=False,
     )
 
 
