@@ -64,7 +64,12 @@ class ValidateCaseForm(AssistantAction):
                 SlotSet("requested_slot", turn.requested),
             ]
         if not heard.facts and not heard.faults:
-            return [ActionExecutionRejected(CASE_FORM)]
+            if not self._no_such_day(turn, voice):
+                return [ActionExecutionRejected(CASE_FORM)]
+            return [
+                SlotSet("failures", 0),
+                *self._next(turn, voice, {}, turn.declined),
+            ]
         self._tell(turn, voice, heard)
         self._acknowledge(turn, voice, heard)
         said = {name: Said(value) for name, value in heard.facts.items()}
@@ -83,6 +88,20 @@ class ValidateCaseForm(AssistantAction):
             return True
         short = len(turn.text) <= SHORT_ANSWER[turn.language]
         return not (short and turn.requested in heard.facts)
+
+    def _no_such_day(self, turn: Turn, voice: Voice) -> bool:
+        """Whether a day was asked for and figures came that are none (31 June)."""
+        spec = self.desk.knowledge.facts.get(turn.requested or "")
+        if spec is None or spec.type not in ("date", "month") or turn.is_button:
+            return False
+        if not any(letter.isdigit() for letter in turn.text):
+            return False
+        title = spec.title.say(voice.language)
+        if spec.type == "date":
+            voice.phrase("fault_not_a_date", title=title, value=turn.text)
+        else:
+            voice.phrase("fault_not_a_month", title=title)
+        return True
 
     def _next(
         self,

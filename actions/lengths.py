@@ -35,13 +35,11 @@ def fact_for_length(
             n for n in topic_facts if n in turn.said and _fits(entity, knowledge, n)
         ]
         if said:
-            return max(said, key=lambda name: turn.said[name].at)
+            return max(said, key=[*turn.said].index)
     if entity.name == "years_count":
         return _PAID
-    if topic_facts and _GAP not in topic_facts:
-        counted = (n for n in topic_facts if knowledge.facts[n].unit == "months")
-        return next(counted, _GAP)
-    return _GAP
+    takes_gap = (n for n in topic_facts if knowledge.facts[n].fills == "gap")
+    return next(takes_gap, _GAP)
 
 
 def length_for(entity: Entity, spec: FactSpec) -> object:

@@ -116,10 +116,10 @@ def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
 def facts_set(
     turn: Turn, heard: Mapping[str, FactValue], by: str, at: str
 ) -> list[EventType]:
-    """Slot events that keep heard facts with who said them and when."""
+    """Slot events that keep heard facts with who said them and when, newest last."""
     if not heard:
         return []
-    facts = _plain(turn.said)
+    facts = {n: raw for n, raw in _plain(turn.said).items() if n not in heard}
     facts.update({name: asdict(Said(value, by, at)) for name, value in heard.items()})
     declined = [name for name in turn.declined if name not in heard]
     return [SlotSet("facts", facts), SlotSet("declined", declined)]

@@ -114,6 +114,7 @@ class FactSpec:
     affirm: str = ""
     deny: str = ""
     prefers: str = ""
+    fills: str = ""
 
 
 @dataclass(frozen=True)
