@@ -7,7 +7,6 @@ the intent of their last turn, and the pass for texts is left out. What is predi
 stays the same; a test compares both on the same conversations.
 """
 
-from collections import deque
 from typing import Any
 
 from rasa.core.policies.rule_policy import RulePolicy
@@ -49,16 +48,20 @@ class ShortRulePolicy(RulePolicy):  # type: ignore[misc]  # Rasa is untyped
         rule_only_data: dict[str, Any] | None = None,
     ) -> list[State]:
         """States of the last turns, as many as the longest rule has."""
-        actions = sum(isinstance(e, ActionExecuted) for e in tracker.applied_events())
-        first = actions + 1 - self._length_of_longest_rule()
-        states: deque[State] = deque()
-        for number, (before, _) in enumerate(tracker.generate_all_prior_trackers()):
-            if number >= first:
-                active = domain.get_active_state(before, omit_unset_slots=False)
-                states.append(domain._clean_state(active))
-        kept = list(states)
-        self.featurizer._choose_last_user_input([kept], use_text_for_last_user_input)
-        return kept
+        applied = tracker.applied_events()
+        actions = sum(isinstance(event, ActionExecuted) for event in applied)
+        skipped = actions + 1 - self._length_of_longest_rule()
+        replay = tracker.init_copy()
+        states: list[State] = []
+        for event in applied:
+            if isinstance(event, ActionExecuted):
+                if skipped <= 0:
+                    states.append(_state_of(replay, domain))
+                skipped -= 1
+            replay.update(event)
+        states.append(_state_of(replay, domain))
+        self.featurizer._choose_last_user_input([states], use_text_for_last_user_input)
+        return states
 
     def _get_possible_keys(self, lookup: Rules, states: list[State]) -> set[str]:
         """Rules that fit the states; tried only where the last intent fits."""
@@ -91,3 +94,10 @@ class ShortRulePolicy(RulePolicy):  # type: ignore[misc]  # Rasa is untyped
                 (len(self._rule_key_to_state(k)) for k in keys), default=1
             )
         return self._longest
+
+
+def _state_of(tracker: DialogueStateTracker, domain: Domain) -> State:
+    """What rules see of a moment in a conversation."""
+    active = domain.get_active_state(tracker, omit_unset_slots=False)
+    state: State = domain._clean_state(active)
+    return state
