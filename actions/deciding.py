@@ -229,7 +229,7 @@ class TryOtherFacts(AssistantAction):
         decision = self.desk.advisor.decide(turn.topic, said, self.desk.today())
         voice.phrase("what_if", facts=told_facts(heard, self.desk, voice))
         present = decide(turn, self.desk, turn.topic)
-        if decision.trace.applies and decision.trace.applies == present.trace.applies:
+        if _same_answer(decision, present):
             voice.phrase("what_if_same")
         if isinstance(decision, Missing):
             fact = self.desk.knowledge.facts[decision.ask]
@@ -296,6 +296,13 @@ def show_guide(
         return []
     tell_guide(decision, desk, voice)
     return [SlotSet("shown_guides", [*turn.shown_guides, guide])]
+
+
+def _same_answer(one: Decision, other: Decision) -> bool:
+    """Whether two decisions say the same, figures included."""
+    if isinstance(one, Missing) or isinstance(other, Missing) or one.rule is None:
+        return False
+    return one.rule == other.rule and one.values == other.values
 
 
 def answer_today(topic: str, desk: Desk) -> AnswerVersion | None:

@@ -59,6 +59,7 @@ class _Ear:
         self.topic_facts = topic_facts
         self.requested = knowledge.facts.get(turn.requested or "")
         self.heard = Heard()
+        self._values: dict[str, list[object]] = {}
 
     def listen(self) -> Heard:
         turn = self.turn
@@ -151,13 +152,17 @@ class _Ear:
     def _take_one(self, name: str, value: object) -> None:
         """Take a value; of two values of one choice the preferred, else none."""
         spec = self.knowledge.facts[name]
-        before = self.heard.facts.get(name)
-        if before is None or before == value or spec.type != "choice":
+        if spec.type != "choice":
             self._take(name, value)
-        elif spec.prefers in (before, value):
+            return
+        values = self._values.setdefault(name, [])
+        values.append(value)
+        if len(set(values)) == 1:
+            self._take(name, value)
+        elif spec.prefers in values:
             self.heard.facts[name] = spec.prefers
         else:
-            del self.heard.facts[name]
+            self.heard.facts.pop(name, None)
 
     def _take(self, name: str, raw: object) -> None:
         try:

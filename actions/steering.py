@@ -20,6 +20,7 @@ from advice import Missing
 
 COMPLAIN_EMPLOYER = "complain_employer"
 CONFIRMED = "confirmed"
+KEPT = "kept"
 
 
 class Phrase(AssistantAction):
@@ -146,13 +147,17 @@ class DeleteData(AssistantAction):
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Deletes; the conversation itself goes when the turn is saved."""
-        wishes = voice.word("delete_wishes").split("|")
+        if turn.entity("value") == KEPT:
+            voice.phrase("all_kept")
+            return []
+        words = self.desk.knowledge.phrases["delete_wishes"]
+        wishes = f"{words.zh}|{words.en}".split("|")
         plain = plain_words(turn.text) in {plain_words(wish) for wish in wishes}
         if not plain and turn.entity("value") != CONFIRMED:
             delete = payload("delete_data", value=CONFIRMED)
             buttons = [
                 Button(voice.word("button_delete"), delete),
-                Button(voice.word("button_keep"), payload("deny")),
+                Button(voice.word("button_keep"), payload("delete_data", value=KEPT)),
             ]
             voice.phrase("delete_ask", buttons)
             return []
@@ -162,7 +167,7 @@ class DeleteData(AssistantAction):
             decisions=str(counts.get("rule_decision", 0)),
             runs=str(counts.get("procedure_run", 0)),
         )
-        return [SlotSet("forget_me", True)]
+        return [SlotSet("forget_me", True), SlotSet("focus", None)]
 
 
 class CountDays(AssistantAction):

@@ -89,7 +89,7 @@ def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
     said = {name: Said(**raw) for name, raw in facts.items() if name in knowledge.facts}
     ranking = message.get("intent_ranking") or []
     active = tracker.active_loop or {}
-    position = slots.get("procedure")
+    position = _position(slots.get("procedure"), knowledge)
     return Turn(
         sender_id=tracker.sender_id,
         text=message.get("text") or "",
@@ -104,13 +104,20 @@ def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
         requested=slots.get("requested_slot"),
         in_form=active.get("name") == CASE_FORM,
         fresh=_is_fresh(tracker),
-        position=Position.from_dict(position) if position else None,
+        position=position,
         focus=slots.get("focus"),
         failures=int(slots.get("failures") or 0),
         shown_guides=tuple(slots.get("shown_guides") or ()),
         last_said=_last_said(tracker),
         paused=bool(slots.get("paused")),
     )
+
+
+def _position(raw: Mapping[str, Any] | None, knowledge: Knowledge) -> Position | None:
+    """Where the person stands; nowhere when the procedure is gone meanwhile."""
+    if not raw or raw.get("procedure") not in knowledge.procedures:
+        return None
+    return Position.from_dict(raw)
 
 
 def facts_set(
