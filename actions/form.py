@@ -48,6 +48,9 @@ class ValidateCaseForm(AssistantAction):
         if not (turn.fresh and turn.requested):
             return self._next(turn, voice, {}, turn.declined)
         if turn.intent == "dont_know":
+            if turn.entity("fact_id") not in (None, turn.requested):  # pressed twice
+                events = self._next(turn, voice, {}, turn.declined)
+                return [SlotSet("failures", 0), *events]
             declined = [*turn.declined, turn.requested]
             events = self._next(turn, voice, {}, declined)
             return [SlotSet("declined", declined), *events]

@@ -60,6 +60,7 @@ class _Ear:
         self.requested = knowledge.facts.get(turn.requested or "")
         self.heard = Heard()
         self._values: dict[str, list[object]] = {}
+        self._with_role: set[str] = set()
 
     def listen(self) -> Heard:
         turn = self.turn
@@ -98,12 +99,14 @@ class _Ear:
             else:
                 self._take("region", codes[0])
             return
-        paid = any(entity.role == "paid" for entity in group)
+        role = next((entity.role for entity in group if entity.role), None)
         candidates: dict[str, object] = {}
         for entity in group:
-            name = self._fact_for(entity, paid)
-            if name is None:
+            name = self._fact_for(entity, role)
+            if name is None or (name in self._with_role and role is None):
                 continue
+            if entity.name in _LENGTHS and role is not None:
+                self._with_role.add(name)
             value = entity.value
             if entity.name in _LENGTHS:
                 value = length_for(entity, self.knowledge.facts[name])
@@ -112,12 +115,12 @@ class _Ear:
         if chosen is not None:
             self._take_one(chosen, candidates[chosen])
 
-    def _fact_for(self, entity: Entity, paid: bool) -> str | None:
+    def _fact_for(self, entity: Entity, role: str | None) -> str | None:
         """The fact that an entity is about, if any."""
         facts = self.knowledge.facts
         if entity.name in _LENGTHS:
             return fact_for_length(
-                entity, paid, self.turn, self.knowledge, self.topic_facts
+                entity, role, self.turn, self.knowledge, self.topic_facts
             )
         if entity.name == "number":
             numbers = self.requested and self.requested.type in ("integer", "money")

@@ -18,13 +18,14 @@ _ANEW = frozenset({"correct", "what_if", "deny"})
 
 def fact_for_length(
     entity: Entity,
-    paid: bool,
+    role: str | None,
     turn: Turn,
     knowledge: Knowledge,
     topic_facts: Collection[str],
 ) -> str | None:
-    """The fact that a length fills; `paid` when the words say that it was paid for."""
+    """The fact that a length fills; `role`: gap, paid, repaired or unsaid."""
     requested = knowledge.facts.get(turn.requested or "")
+    paid = role == "paid"
     has_unit = requested is not None and requested.unit in ("months", "years")
     if requested is not None and has_unit and (not paid or requested.id == _PAID):
         return requested.id
@@ -38,8 +39,9 @@ def fact_for_length(
             return max(said, key=[*turn.said].index)
     if entity.name == "years_count":
         return _PAID
-    takes_gap = (n for n in topic_facts if knowledge.facts[n].fills == "gap")
-    return next(takes_gap, _GAP)
+    wanted = "repair" if role == "repaired" else "gap"
+    takes = (n for n in topic_facts if knowledge.facts[n].fills == wanted)
+    return next(takes, None if role == "repaired" else _GAP)
 
 
 def length_for(entity: Entity, spec: FactSpec) -> object:

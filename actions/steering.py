@@ -209,7 +209,7 @@ class ReadGuide(AssistantAction):
         """One statement, or a choice of them."""
         guide = self.desk.knowledge.guide
         lang = voice.language
-        name = turn.entity("statement_id")
+        name = str(turn.entity("statement_id") or self._named(turn))
         if name not in guide:
             buttons = [
                 Button(
@@ -234,6 +234,15 @@ class ReadGuide(AssistantAction):
             voice.say("\n".join(lines))
         voice.say("\n".join(self.desk.explainer.source_lines(statement.sources, lang)))
         return []
+
+    def _named(self, turn: Turn) -> str | None:
+        """The statement whose words stand in the message."""
+        text = turn.text.casefold()
+        for name in self.desk.knowledge.guide:
+            words = self.desk.knowledge.phrases[f"guide_words_{name}"]
+            if any(word in text for word in f"{words.zh}|{words.en}".split("|")):
+                return name
+        return None
 
 
 class Repeat(AssistantAction):

@@ -12,7 +12,7 @@ from actions.voice import Button, Voice
 from advice import FactValue
 from advice.counting import tell_count
 from advice.days import DayCount, NoCalendar
-from advice.model import Procedure, Step
+from advice.model import Option, Procedure, Step
 from advice.parameters import NoValue
 from advice.procedures import (
     Position,
@@ -189,6 +189,12 @@ def told_count(count: DayCount, desk: Desk, voice: Voice) -> str:
     return "\n".join(tell_count(count, desk.explainer.values, voice.language))
 
 
+def _option_label(step: Step, option: Option, voice: Voice) -> str:
+    if step.kind == "choose":
+        return option.label.say(voice.language)
+    return voice.word("button_done" if option.id == "done" else option.id)
+
+
 def step_buttons(
     procedure: Procedure, position: Position, voice: Voice
 ) -> list[Button]:
@@ -196,21 +202,13 @@ def step_buttons(
     step = step_at(procedure, position)
     if step.kind == "end":
         return [Button(voice.word("button_all_steps"), payload("show_steps"))]
-    if step.kind == "choose":
-        buttons = [
-            Button(
-                option.label.say(voice.language),
-                payload("next_step", option_id=option.id),
-            )
-            for option in step.options
-        ]
-    elif step.kind == "check":
-        buttons = [
-            Button(voice.word(name), payload("next_step", option_id=name))
-            for name in ("yes", "no")
-        ]
-    else:
-        buttons = [Button(voice.word("button_done"), payload("next_step"))]
+    buttons = [
+        Button(
+            _option_label(step, option, voice),
+            payload("next_step", option_id=option.id, value=step.id),
+        )
+        for option in step.options
+    ]
     if position.history:
         buttons.append(Button(voice.word("button_back"), payload("previous_step")))
     if step.trouble:

@@ -112,7 +112,8 @@ def choice_buttons(spec: FactSpec, desk: Desk, voice: Voice) -> list[Button]:
         for value in values
         if value != "not_covered"
     ]
-    return [*buttons, Button(voice.word("button_dont_know"), payload("dont_know"))]
+    dont_know = payload("dont_know", fact_id=spec.id)
+    return [*buttons, Button(voice.word("button_dont_know"), dont_know)]
 
 
 def _what_follows(decision: Result | Refer, desk: Desk, voice: Voice) -> list[Button]:

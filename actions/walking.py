@@ -116,6 +116,8 @@ class NextStep(WalkingAction):
             return await self.go(turn, voice, position)
         option = turn.entity("option_id")
         step = step_at(procedure, position)
+        if turn.is_button and turn.entity("value") not in (None, step.id):
+            return await self.go(turn, voice, position)  # pressed twice
         if turn.intent in ("affirm", "deny") and step.kind == "check":
             option = "yes" if turn.intent == "affirm" else "no"
         elif turn.intent == "deny":

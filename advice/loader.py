@@ -198,7 +198,7 @@ def _build_fact(key: str, raw: Any, where: str) -> tuple[str, FactSpec]:
         affirm=entry.maybe("affirm", str, "yes" if "yes" in values else ""),
         deny=entry.maybe("deny", str, "no" if "no" in values else ""),
         prefers=entry.maybe("prefers", str, ""),
-        fills=entry.one_of("fills", ("gap",)) if entry.has("fills") else "",
+        fills=entry.one_of("fills", ("gap", "repair")) if entry.has("fills") else "",
     )
     entry.done()
     for value in (fact.affirm, fact.deny, fact.prefers):

@@ -89,14 +89,17 @@ class Player:
             self.code = code
 
     def payload(self, wanted: Any) -> str:
-        """The payload of the button that holds a value or names an intent."""
-        for button in self.buttons:
-            name, _, arguments = button["payload"].removeprefix("/").partition("{")
-            values = json.loads("{" + arguments).values() if arguments else ()
-            if wanted in values or (wanted == name and not arguments):
-                return button["payload"]
+        """The payload of the button that holds a value, else of that intent."""
         offered = [button["payload"] for button in self.buttons]
-        raise AssertionError(f"no button {wanted!r} among {offered}")
+        intents = {}
+        for payload in offered:
+            name, _, arguments = payload.removeprefix("/").partition("{")
+            values = json.loads("{" + arguments).values() if arguments else ()
+            if wanted in values:
+                return payload
+            intents.setdefault(name, payload)
+        assert wanted in intents, f"no button {wanted!r} among {offered}"
+        return intents[wanted]
 
     async def slot(self, name: str) -> Any:
         """A slot's value after the turn."""

@@ -1,4 +1,4 @@
-"""Whether the words around a stretch of time say that it was paid or was missed.
+"""Whether the words around a stretch of time say that it was paid, missed or made up.
 
 Works on the plain form of a text. The nearest cue inside the clause decides; at equal
 distance the one before, because people say "断了三年" and "I paid for four years".
@@ -7,7 +7,7 @@ distance the one before, because people say "断了三年" and "I paid for four 
 import re
 from typing import Literal
 
-Role = Literal["gap", "paid"]
+Role = Literal["gap", "paid", "repaired"]
 
 _PAY = "缴纳|交纳|缴费|交费|参保|投保|续保|缴|交|买|续|付"
 _ZH_NEUTRAL = (
@@ -44,6 +44,12 @@ _CLAUSE_END = re.compile(
 )
 
 
+_REPAIRED = re.compile(
+    r"(?:补[缴交]?[了过上]?|(?:ma[dk]e|making) up|pa(?:y|id|ying) back|repair\w*)"
+    r"\s*(?:for |only |just )?$"
+)
+
+
 def clause(plain: str, start: int, end: int) -> tuple[int, int]:
     """Borders of the clause that holds `plain[start:end]`."""
     left, right = 0, len(plain)
@@ -60,6 +66,8 @@ def role_of(plain: str, start: int, end: int) -> Role | None:
     """Role of the time named in `plain[start:end]`, None when nothing says it."""
     plain = plain.replace("断断续续", "    ")
     left, right = clause(plain, start, end)
+    if _REPAIRED.search(plain[left:start]):
+        return "repaired"
     best: tuple[int, str] | None = None
     for cue in _CUES.finditer(plain, left, right):
         ahead = cue.end() <= start

@@ -182,7 +182,7 @@ def _read(form: str, span: Span) -> list[Found]:
         small = span.months <= BAND_MONTHS and role != "paid"
         return [Found("gap_band", "within_limit", start, end)] if small else []
     found = [Found("duration", span.months, span.start, span.end, role)]
-    if span.years is not None and role != "gap":
+    if span.years is not None and role not in ("gap", "repaired"):
         found.append(Found("years_count", span.years, span.start, span.end))
     if _OVER_BEFORE.search(before) or _OVER_AFTER.match(after):
         start, end = _with(_OVER_BEFORE, _OVER_AFTER, before, after, span)

@@ -201,12 +201,8 @@ def _choose(places: Iterable[Place]) -> tuple[str, ...]:
         chosen = [p for p in places if p.exact or _level(p.code) == "prefecture"]
     else:
         chosen = places if len(places) <= _MOST_COUNTIES else []
-    codes = sorted({place.code for place in chosen})
-    return tuple(code for code in codes if not any(_lies_in(code, c) for c in codes))
-
-
-def _lies_in(code: str, larger: str) -> bool:
-    return code != larger and code.startswith(larger.rstrip("0").ljust(2, "0"))
+    codes = {place.code for place in chosen}
+    return tuple(sorted(code for code in codes if codes.isdisjoint(_around(code))))
 
 
 def _longest(found: list[_Mention]) -> list[_Mention]:
@@ -233,16 +229,21 @@ def _join(form: str, found: list[_Mention]) -> list[_Mention]:
 
 
 def _inside(codes: Iterable[str], larger: Iterable[str]) -> tuple[str, ...]:
-    larger = tuple(larger)
-    return tuple(c for c in codes if any(_lies_in(c, wide) for wide in larger))
+    larger = set(larger)
+    return tuple(code for code in codes if not larger.isdisjoint(_around(code)))
+
+
+def _around(code: str) -> set[str]:
+    """The province and the prefecture that a place lies in."""
+    return {f"{code[:2]}0000", f"{code[:4]}00"} - {code}
 
 
 def _decide_by_neighbours(found: list[_Mention]) -> list[_Mention]:
     """Let larger places elsewhere in the text decide between places of one name."""
-    decided = []
-    for one in found:
-        others = [code for two in found if two is not one for code in two.codes]
-        inner = _inside(one.codes, others)
-        decided.append(_Mention(one.start, one.end, inner or one.codes))
-    narrowed = [code for one in decided for code in one.codes]
-    return [one for one in decided if not _inside(narrowed, one.codes)]
+    said = {code for one in found for code in one.codes}
+    decided = [
+        _Mention(one.start, one.end, _inside(one.codes, said) or one.codes)
+        for one in found
+    ]
+    around = {wide for one in decided for code in one.codes for wide in _around(code)}
+    return [one for one in decided if around.isdisjoint(one.codes)]
