@@ -227,6 +227,10 @@ class TryOtherFacts(AssistantAction):
             return []
         said = _with_inputs_open(turn, self.desk, heard)
         decision = self.desk.advisor.decide(turn.topic, said, self.desk.today())
+        if isinstance(decision, Missing) and not turn.in_form:
+            voice.phrase("what_if_adopt", facts=told_facts(heard, self.desk, voice))
+            events = keep_heard(turn, self.desk, heard)
+            return [*events, SlotSet("focus", FOCUS_DECISION)]
         voice.phrase("what_if", facts=told_facts(heard, self.desk, voice))
         present = decide(turn, self.desk, turn.topic)
         if _same_answer(decision, present):

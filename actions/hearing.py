@@ -69,6 +69,7 @@ class _Ear:
             if name is not None and value is not None:
                 self._take(str(name), value)
             return self.heard
+        self._hear_two_days()
         for group in self._by_span():
             self._hear_group(group)
         self._hear_words_of_a_button()
@@ -162,16 +163,27 @@ class _Ear:
         values.append(value)
         if len(set(values)) == 1:
             self._take(name, value)
-        elif spec.prefers in values:
-            self.heard.facts[name] = spec.prefers
-        else:
+            return
+        preferred = next((one for one in spec.prefers if one in values), None)
+        if preferred is None:
             self.heard.facts.pop(name, None)
+        else:
+            self.heard.facts[name] = preferred
 
     def _take(self, name: str, raw: object) -> None:
         try:
             self.heard.facts[name] = read_fact(self.knowledge, name, raw)
         except FactError as error:
             self.heard.faults.append(error)
+
+    def _hear_two_days(self) -> None:
+        """Two days for the topic's two days, in the order of time."""
+        days = sorted(str(e.value) for e in self.turn.entities if e.name == "date")
+        facts = self.knowledge.facts
+        names = [n for n in self.topic_facts if facts[n].type == "date"]
+        if len(days) == len(names) == 2 and self.turn.requested not in names:
+            for name, day in zip(names, days, strict=True):
+                self._take(name, day)
 
     def _hear_words_of_a_button(self) -> None:
         """The label of a choice, typed instead of pressed."""

@@ -27,7 +27,7 @@ def fact_for_length(
     requested = knowledge.facts.get(turn.requested or "")
     paid = role == "paid"
     has_unit = requested is not None and requested.unit in ("months", "years")
-    if requested is not None and has_unit and (not paid or requested.id == _PAID):
+    if requested is not None and has_unit and _may_be(requested, role):
         return requested.id
     if paid:
         return _PAID
@@ -42,6 +42,15 @@ def fact_for_length(
     wanted = "repair" if role == "repaired" else "gap"
     takes = (n for n in topic_facts if knowledge.facts[n].fills == wanted)
     return next(takes, None if role == "repaired" else _GAP)
+
+
+def _may_be(requested: FactSpec, role: str | None) -> bool:
+    """Whether words of that role may answer the question for a length."""
+    if role == "paid":
+        return requested.id == _PAID
+    if role == "repaired":
+        return requested.fills == "repair"
+    return True
 
 
 def length_for(entity: Entity, spec: FactSpec) -> object:

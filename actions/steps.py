@@ -59,8 +59,12 @@ def chosen_option(turn: Turn, desk: Desk) -> ChosenOption | None:
         return None
     typed = plain_words(turn.text)
     step = step_at(procedure, turn.position)
-    if step.kind != "choose" or not typed:
+    if not typed or step.kind not in ("choose", "check"):
         return None
+    if step.kind == "check":  # the words of the question said back: "找到了"
+        asked = [plain_words(text) for text in (step.say.zh, step.say.en)]
+        said_back = len(typed) > 1 and any(typed in text for text in asked)
+        return ChosenOption(procedure, turn.position, "yes") if said_back else None
     likeness = {
         option.id: max(
             _likeness(typed, plain_words(label))

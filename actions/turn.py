@@ -117,7 +117,14 @@ def _position(raw: Mapping[str, Any] | None, knowledge: Knowledge) -> Position |
     """Where the person stands; nowhere when the procedure is gone meanwhile."""
     if not raw or raw.get("procedure") not in knowledge.procedures:
         return None
-    return Position.from_dict(raw)
+    try:
+        return Position.from_dict(raw)
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+    ):  # kept in another form, by another release
+        return None
 
 
 def facts_set(

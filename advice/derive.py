@@ -118,6 +118,15 @@ def _whole_years(
     return years if years and not rest else None
 
 
+def _zero_when(
+    _: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue | None:
+    return 0 if known[derivation.inputs[0]] == derivation.value else None
+
+
 def _known(
     _: FactSpec,
     derivation: Derivation,
@@ -146,5 +155,6 @@ _DERIVATIONS: dict[
     "months_between": _months_between,
     "ledger": _ledger,
     "known": _known,
+    "zero_when": _zero_when,
     "whole_years": _whole_years,
 }

@@ -54,6 +54,7 @@ DERIVATIONS = (
     "ledger",
     "known",
     "whole_years",
+    "zero_when",
 )
 
 
@@ -197,11 +198,11 @@ def _build_fact(key: str, raw: Any, where: str) -> tuple[str, FactSpec]:
         derived=_derivation(entry.entry("derived")) if entry.has("derived") else None,
         affirm=entry.maybe("affirm", str, "yes" if "yes" in values else ""),
         deny=entry.maybe("deny", str, "no" if "no" in values else ""),
-        prefers=entry.maybe("prefers", str, ""),
+        prefers=entry.texts("prefers"),
         fills=entry.one_of("fills", ("gap", "repair")) if entry.has("fills") else "",
     )
     entry.done()
-    for value in (fact.affirm, fact.deny, fact.prefers):
+    for value in (fact.affirm, fact.deny, *fact.prefers):
         if value and value not in values:
             raise entry.fail(f"no value {value!r}")
     if kind == "choice" and len(values) < 2:

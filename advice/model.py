@@ -113,7 +113,7 @@ class FactSpec:
     derived: Derivation | None = None
     affirm: str = ""
     deny: str = ""
-    prefers: str = ""
+    prefers: tuple[str, ...] = ()
     fills: str = ""
 
 

@@ -68,6 +68,7 @@ _DERIVED_FROM: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = 
     "in_force": ((), ("source",)),
     "before": ((("month", "date", "ledger"),), ("day",)),
     "whole_years": ((("integer",),), ()),
+    "zero_when": ((("choice",),), ("value",)),
     "months_between": ((("month",), ("month",)), ()),
     "ledger": ((("money",), ("date",), ("integer",)), ()),
     "known": (((),), ("value",)),

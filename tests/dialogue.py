@@ -91,7 +91,7 @@ class Player:
     def payload(self, wanted: Any) -> str:
         """The payload of the button that holds a value, else of that intent."""
         offered = [button["payload"] for button in self.buttons]
-        intents = {}
+        intents: dict[str, str] = {}
         for payload in offered:
             name, _, arguments = payload.removeprefix("/").partition("{")
             values = json.loads("{" + arguments).values() if arguments else ()

@@ -60,10 +60,24 @@ async def test_dialogue(house: House, name: str, turns: list[dict[str, Any]]) ->
             raise AssertionError(f"turn {number} {turn}: {error}") from error
 
 
-def test_at_least_sixty_dialogues_half_in_each_language() -> None:
+def test_at_least_seventy_dialogues_in_both_languages() -> None:
     languages = [_language(turns) for _, turns in DIALOGUES]
-    assert languages.count("zh") >= 30
-    assert languages.count("en") >= 30
+    assert languages.count("zh") >= 35
+    assert languages.count("en") >= 35
+
+
+def test_every_topic_is_decided_in_two_ways_and_every_procedure_is_walked() -> None:
+    knowledge = load_knowledge(PROJECT / "knowledge")
+    turns = [turn for _, turns in DIALOGUES for turn in turns]
+    said = {(turn.get("decision") or {}).get("outcome") for turn in turns}
+    walked = {turn["step"].partition("/")[0] for turn in turns if turn.get("step")}
+    once = {
+        name
+        for name, topic in knowledge.topics.items()
+        if len(said & {rule.outcome for rule in topic.rules}) < 2
+    }
+    assert not once, f"decided in fewer than two ways: {once}"
+    assert walked == knowledge.procedures.keys()
 
 
 def _language(turns: list[dict[str, Any]]) -> str:

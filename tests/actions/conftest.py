@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from actions import build
-from actions.desk import Desk
 from advice import Knowledge, load_knowledge
 from records import Store, migrate
-from tests.actions.talk import NOON, RETENTION_DAYS, Room
+from tests.actions.talk import Room, furnish
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
@@ -45,5 +43,4 @@ async def store(empty_database: Path, tmp_path: Path) -> AsyncIterator[Store]:
 @pytest.fixture
 def room(knowledge: Knowledge, store: Store) -> Room:
     """All actions, wired as the assistant wires them."""
-    wiring = (knowledge, store, lambda: NOON, RETENTION_DAYS)
-    return Room(Desk(*wiring), {action.name(): action for action in build(*wiring)})
+    return furnish(knowledge, store)

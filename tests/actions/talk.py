@@ -11,9 +11,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import build
 from actions.desk import Desk
 from actions.turn import payload
 from advice import Knowledge
+from advice.procedures import Position
 from advice.words import Language
 from records import Store
 
@@ -22,6 +24,15 @@ AT = "2026-11-22T04:00:00+00:00"
 PERSON = "ann"
 RETENTION_DAYS = 14
 LISTEN = {"event": "action", "name": "action_listen"}
+CARD = "card_apply_in_person"
+FIRST_TOPICS = [
+    "/back_payment",
+    "/resume_contribution",
+    "/interruption_effect",
+    "/employer_nonpayment",
+    "/card_apply",
+    "/card_lost_replace",
+]
 
 Message = dict[str, Any]
 Facts = dict[str, dict[str, Any]]
@@ -102,6 +113,12 @@ class Room:
         return self.knowledge.procedures[procedure].steps[step].say.say(lang)
 
 
+def furnish(knowledge: Knowledge, store: Store) -> Room:
+    """A room with all actions, wired as the assistant wires them."""
+    wiring = (knowledge, store, lambda: NOON, RETENTION_DAYS)
+    return Room(Desk(*wiring), {action.name(): action for action in build(*wiring)})
+
+
 def message(
     text: str, intent: str = "inform", *entities: Message, ranking: tuple[str, ...] = ()
 ) -> Message:
@@ -120,6 +137,16 @@ def press(intent: str, **arguments: object) -> Message:
     span = {"start": len(intent) + 1, "end": len(text)}
     entities = [{"entity": n, "value": v, **span} for n, v in arguments.items()]
     return message(text, intent, *entities)
+
+
+def dont_know(fact: str) -> str:
+    """The payload of "I don't know" below a question."""
+    return payload("dont_know", fact_id=fact)
+
+
+def goes_on(step: str, option: str = "done") -> str:
+    """The payload of a button that leads on from a step."""
+    return payload("next_step", option_id=option, value=step)
 
 
 def found(name: str, value: object, start: int = 0, end: int = 2) -> Message:
@@ -175,3 +202,76 @@ def track(
 def heard(known: Facts, declined: tuple[str, ...] = ()) -> list[EventType]:
     """The events that keep facts."""
     return [SlotSet("facts", known), SlotSet("declined", list(declined))]
+
+
+def at(
+    step: str, *history: str, procedure: str = CARD, troubles: int = 0
+) -> dict[str, object]:
+    """The slot `procedure` of somebody who stands at a step."""
+    return Position(procedure, step, history, troubles).to_dict()
+
+
+def stands(
+    step: str, *history: str, procedure: str = CARD, troubles: int = 0
+) -> list[EventType]:
+    """The events of standing at a step."""
+    position = at(step, *history, procedure=procedure, troubles=troubles)
+    return [
+        SlotSet("procedure", position),
+        SlotSet("focus", "procedure"),
+        SlotSet("paused", False),
+        SlotSet("failures", 0),
+    ]
+
+
+async def act(
+    room: Room,
+    name: str,
+    latest: Message,
+    lang: Language = "zh",
+    known: Facts | None = None,
+    **slots: object,
+) -> Answer:
+    """Run an action for somebody who has chosen a language and said some facts."""
+    given = {"language": lang, "language_locked": True, "facts": known or {}}
+    return await room.act(name, track(latest, **{**given, **slots}))
+
+
+async def walk(
+    room: Room,
+    name: str,
+    latest: Message,
+    position: dict[str, object] | None = None,
+    lang: Language = "zh",
+    known: Facts | None = None,
+    **slots: object,
+) -> Answer:
+    """Run an action for somebody who stands at a step of a procedure."""
+    focus = "procedure" if position else None
+    given = {"procedure": position, "focus": focus, **slots}
+    return await act(room, name, latest, lang, known, **given)
+
+
+async def fill(
+    room: Room,
+    latest: Message,
+    *,
+    topic: str | None = "back_payment",
+    requested: str | None = None,
+    known: object = None,
+    **slots: object,
+) -> Answer:
+    """Run the form's validation; the form itself has run, as Rasa hands it over."""
+    tracker = track(
+        latest,
+        after=slots.pop("after", ("case_form",)),  # type: ignore[arg-type]
+        in_form=True,
+        **{
+            "topic": topic,
+            "focus": "decision",
+            "requested_slot": requested,
+            "facts": known or {},
+            **slots,
+        },
+    )
+    return await room.act("validate_case_form", tracker)

@@ -1,4 +1,4 @@
-"""The form: what it hears, what it leaves to a rule, what it asks next."""
+"""The form: what it asks, hears, tells and asks next."""
 
 import pytest
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
@@ -7,51 +7,22 @@ from actions.form import MAX_REGIONS
 from actions.turn import payload
 from advice.words import Language
 from tests.actions.talk import (
-    Answer,
     Message,
     Room,
     choice,
     chosen,
+    dont_know,
     facts,
+    fill,
     found,
     heard,
     message,
     press,
-    track,
 )
 
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
 REJECTED: list[EventType] = [ActionExecutionRejected("case_form")]
 WORDS = {"zh": "我是职工", "en": "I am employed"}
-
-
-async def fill(
-    room: Room,
-    latest: Message,
-    *,
-    topic: str | None = "back_payment",
-    requested: str | None = None,
-    known: object = None,
-    **slots: object,
-) -> Answer:
-    """Run the form's validation; the form itself has run, as Rasa hands it over."""
-    tracker = track(
-        latest,
-        after=slots.pop("after", ("case_form",)),  # type: ignore[arg-type]
-        in_form=True,
-        **{
-            "topic": topic,
-            "focus": "decision",
-            "requested_slot": requested,
-            "facts": known or {},
-            **slots,
-        },
-    )
-    return await room.act("validate_case_form", tracker)
-
-
-def asks(answer: Answer, room: Room, lang: Language, fact: str) -> bool:
-    return answer.texts[-1:] == [room.question(lang, fact)]
 
 
 @LANGUAGES
@@ -68,7 +39,7 @@ async def test_the_first_question_of_a_topic(room: Room, lang: Language) -> None
     values = room.knowledge.facts["insurance"].values
     assert answer.buttons == [
         *(payload("inform", fact_id="insurance", value=value) for value in values),
-        "/dont_know",
+        dont_know("insurance"),
     ]
     assert answer.titles == [
         *(words.say(lang) for words in values.values()),
@@ -104,7 +75,9 @@ async def test_the_last_answer_ends_the_form_in_silence(room: Room) -> None:
         known=facts(employment="employee"),
     )
     assert answer.events == [
-        *heard({**facts(employment="employee"), **chosen(gap_cause="employer_default")}),
+        *heard(
+            {**facts(employment="employee"), **chosen(gap_cause="employer_default")}
+        ),
         SlotSet("failures", 0),
         SlotSet("requested_slot", None),
     ]
@@ -124,133 +97,18 @@ async def test_another_fact_than_the_requested_one_is_an_answer_too(
         SlotSet("failures", 0),
         SlotSet("requested_slot", "insurance"),
     ]
-    assert asks(answer, room, "zh", "insurance")
-
-
-@pytest.mark.parametrize("intent", ["nlu_unsure", "nlu_fallback", "out_of_scope"])
-async def test_what_was_heard_beats_what_was_classified(
-    room: Room, intent: str
-) -> None:
-    answer = await fill(
-        room,
-        message("职工", intent, choice("employment", "employee")),
-        requested="employment",
-    )
-    assert answer.events == [
-        *heard(facts(employment="employee")),
-        SlotSet("failures", 0),
-        SlotSet("requested_slot", "gap_cause"),
+    told = room.told("zh", "gap_cause", "employer_default")
+    assert answer.texts == [
+        room.word("zh", "noted", facts=told),
+        room.question("zh", "insurance"),
     ]
-
-
-@pytest.mark.parametrize(
-    "intent",
-    ["inform", "affirm", "deny", "correct", "nlu_unsure", "nlu_fallback"],
-)
-async def test_an_answer_without_a_fact_is_left_to_a_rule(
-    room: Room, intent: str
-) -> None:
-    answer = await fill(room, message("嗯", intent), requested="employment")
-    assert answer.events == REJECTED
-    assert answer.messages == []
-
-
-ASIDES = [
-    "why",
-    "which_law",
-    "what_if",
-    "help",
-    "greet",
-    "bot_identity",
-    "count_days",
-    "change_language",
-    "human_agent",
-    "stop",
-    "repeat",
-    "delete_data",
-    "start_procedure",
-    "resume_code",
-    "next_step",
-    "complaint",
-]
-
-
-@pytest.mark.parametrize("intent", ASIDES)
-async def test_an_aside_takes_no_fact(room: Room, intent: str) -> None:
-    answer = await fill(
-        room,
-        message("为什么问职工", intent, choice("employment", "employee", 4, 6)),
-        requested="employment",
-    )
-    assert answer.events == REJECTED
-    assert answer.messages == []
-
-
-@pytest.mark.parametrize(
-    "text, lang",
-    [
-        ("我想问居民怎么办理社保卡丢失以后的补领", "zh"),
-        ("How does a resident get a new card after losing it?", "en"),
-    ],
-)
-async def test_another_topic_is_an_aside_even_with_a_value(
-    room: Room, text: str, lang: Language
-) -> None:
-    latest = message(text, "card_lost_replace", choice("employment", "resident"))
-    answer = await fill(room, latest, requested="employment", language=lang)
-    assert answer.events == REJECTED
-
-
-@pytest.mark.parametrize(
-    "text, lang", [("居民医保", "zh"), ("resident medical scheme", "en")]
-)
-async def test_a_short_answer_that_sounds_like_another_topic_is_an_answer(
-    room: Room, text: str, lang: Language
-) -> None:
-    latest = message(text, "medical_use", choice("employment", "resident"))
-    answer = await fill(
-        room,
-        latest,
-        requested="employment",
-        known=facts(insurance="medical"),
-        language=lang,
-    )
-    assert answer.events == [
-        *heard(facts(insurance="medical", employment="resident")),
-        SlotSet("failures", 0),
-        SlotSet("requested_slot", None),
-    ]
-
-
-async def test_a_short_message_of_another_topic_with_another_fact_is_an_aside(
-    room: Room,
-) -> None:
-    latest = message("医保怎么用", "medical_use", choice("insurance", "medical"))
-    answer = await fill(room, latest, requested="employment")
-    assert answer.events == REJECTED
-
-
-async def test_the_same_topic_again_with_a_fact_is_an_answer(room: Room) -> None:
-    text = "我问的是职工单位没有给我交的那几个月还能不能补"
-    latest = message(text, "back_payment", choice("employment", "employee", 4, 6))
-    answer = await fill(room, latest, requested="employment")
-    assert answer.events == [
-        *heard(facts(employment="employee")),
-        SlotSet("failures", 0),
-        SlotSet("requested_slot", "gap_cause"),
-    ]
-
-
-async def test_the_button_of_another_topic_is_an_aside(room: Room) -> None:
-    answer = await fill(room, press("card_apply"), requested="employment")
-    assert answer.events == REJECTED
 
 
 @LANGUAGES
 async def test_not_knowing_is_an_answer(room: Room, lang: Language) -> None:
     answer = await fill(
         room,
-        press("dont_know"),
+        press("dont_know", fact_id="insurance"),
         requested="insurance",
         declined=["region"],
         language=lang,
@@ -260,6 +118,20 @@ async def test_not_knowing_is_an_answer(room: Room, lang: Language) -> None:
         SlotSet("requested_slot", "employment"),
     ]
     assert answer.texts == [room.question(lang, "employment")]
+
+
+async def test_not_knowing_pressed_twice_counts_once(room: Room) -> None:
+    answer = await fill(
+        room,
+        press("dont_know", fact_id="insurance"),
+        requested="employment",
+        declined=["insurance"],
+    )
+    assert answer.events == [
+        SlotSet("failures", 0),
+        SlotSet("requested_slot", "employment"),
+    ]
+    assert answer.texts == [room.question("zh", "employment")]
 
 
 async def test_not_knowing_the_last_thing_ends_the_form(room: Room) -> None:
@@ -377,7 +249,10 @@ async def test_what_else_was_said_is_kept_while_the_place_is_asked(room: Room) -
     answer = await fill(
         room,
         message(
-            "朝阳区，灵活就业", "inform", *places, choice("employment", "flexible", 4, 8)
+            "朝阳区，灵活就业",
+            "inform",
+            *places,
+            choice("employment", "flexible", 4, 8),
         ),
         requested="region",
         known=facts(insurance="pension"),
@@ -412,32 +287,6 @@ async def test_the_place_that_was_chosen_is_kept(room: Room) -> None:
     ]
 
 
-async def test_the_form_resumes_with_the_open_question(room: Room) -> None:
-    answer = await fill(
-        room,
-        message("为什么问职工", "why", choice("employment", "employee")),
-        requested="employment",
-        known=facts(insurance="pension"),
-        after=("action_explain", "case_form"),
-    )
-    assert answer.events == [SlotSet("requested_slot", "employment")]
-    assert answer.texts == [room.question("zh", "employment")]
-
-
-@pytest.mark.parametrize("focus", [None, "procedure"])
-async def test_the_form_is_silent_while_something_else_goes_on(
-    room: Room, focus: str | None
-) -> None:
-    answer = await fill(
-        room,
-        message("好", "inform"),
-        focus=focus,
-        after=("action_revise", "case_form"),
-    )
-    assert answer.events == [SlotSet("requested_slot", None)]
-    assert answer.messages == []
-
-
 @pytest.mark.parametrize("topic", [None, "medical_reimburse", "greet"])
 async def test_a_topic_without_a_table_asks_nothing(
     room: Room, topic: str | None
@@ -452,6 +301,48 @@ async def test_a_topic_without_a_table_asks_nothing(
     assert answer.messages == []
 
 
+@LANGUAGES
+@pytest.mark.parametrize(
+    "fact, fault", [("due_date", "not_a_date"), ("resumed_month", "not_a_month")]
+)
+async def test_figures_that_are_no_day_are_told(
+    room: Room, lang: Language, fact: str, fault: str
+) -> None:
+    answer = await fill(
+        room,
+        message("6.31"),
+        topic="arrears_late_fee",
+        requested=fact,
+        known=facts(
+            payer="employer", wants_calculation="yes", arrears_principal="2400"
+        ),
+        language=lang,
+        failures=1,
+    )
+    assert answer.events == [
+        SlotSet("failures", 0),
+        SlotSet("requested_slot", "due_date"),
+    ]
+    title = room.knowledge.facts[fact].title.say(lang)
+    assert answer.texts == [
+        room.word(lang, f"fault_{fault}", title=title, value="6.31"),
+        room.question(lang, "due_date"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "latest",
+    [message("不记得了"), press("back_payment")],
+    ids=["no-figures", "a-button"],
+)
+async def test_words_that_are_no_day_are_left_to_a_rule(
+    room: Room, latest: Message
+) -> None:
+    answer = await fill(room, latest, topic="arrears_late_fee", requested="due_date")
+    assert answer.events == [ActionExecutionRejected("case_form")]
+    assert answer.messages == []
+
+
 async def test_a_question_without_choices_offers_not_to_know(room: Room) -> None:
     answer = await fill(
         room,
@@ -463,7 +354,7 @@ async def test_a_question_without_choices_offers_not_to_know(room: Room) -> None
         after=("action_open_topic", "case_form"),
     )
     assert answer.events == [SlotSet("requested_slot", "due_date")]
-    assert answer.buttons == ["/dont_know"]
+    assert answer.buttons == [dont_know("due_date")]
 
 
 async def test_suggested_numbers_are_buttons(room: Room) -> None:
@@ -481,7 +372,7 @@ async def test_suggested_numbers_are_buttons(room: Room) -> None:
     numbers = room.knowledge.facts["gap_months"].suggest
     assert answer.buttons == [
         *(payload("inform", fact_id="gap_months", value=n) for n in numbers),
-        "/dont_know",
+        dont_know("gap_months"),
     ]
     assert answer.titles[:2] == ["1 month", "2 months"]
 

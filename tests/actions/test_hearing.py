@@ -1,46 +1,18 @@
 """Hearing: which words of a message fill which fact of the case.
 
 The entities are those that the project's recogniser finds in the message of each row.
+Longer than other files, because its tables are best read side by side.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
-from actions.case import hear_now
 from actions.hearing import hear
 from actions.turn import read_turn
-from advice import FactValue, Knowledge
-from tests.actions.talk import (
-    Facts,
-    Message,
-    Room,
-    choice,
-    facts,
-    found,
-    message,
-    press,
-    track,
-)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A message in its place, and what is heard."""
-
-    id: str
-    latest: Message
-    facts: dict[str, FactValue]
-    topic: str | None = "back_payment"
-    requested: str | None = None
-    known: Facts | None = None
-    faults: tuple[tuple[str, str], ...] = ()
-    regions: tuple[str, ...] = ()
-
-
-def words(text: str, *entities: Message, intent: str = "inform") -> Message:
-    return message(text, intent, *entities)
-
+from advice import Knowledge
+from tests.actions.heard import Row, listen, outcome, words
+from tests.actions.talk import Room, choice, facts, found, press, track
 
 SELF_PAID = (
     choice("employment", "flexible", 0, 3),
@@ -58,9 +30,6 @@ WORK_IT_OUT = (
     choice("hire_stage", "count_it", 0, 3),
     choice("wants_calculation", "yes", 0, 3),
 )
-LATER = "2026-11-22T05:00:00+00:00"
-TWO_YEARS_LATER = (found("duration", 24, 4, 6), found("years_count", 2, 4, 6))
-TWO_YEARS = (found("duration", 24, 0, 2), found("years_count", 2, 0, 2))
 
 WORDS = [
     Row(
@@ -201,90 +170,6 @@ WORDS = [
 ]
 NUMBERS = [
     Row(
-        "months-of-the-gap",
-        words("断了5个月", found("duration", 5, 2, 5)),
-        {"gap_months": 5},
-    ),
-    Row(
-        "months-of-the-gap-without-a-topic",
-        words("断了5个月", found("duration", 5, 2, 5)),
-        {"gap_months": 5},
-        topic=None,
-    ),
-    Row(
-        "months-of-the-gap-in-a-topic-that-does-not-ask",
-        words("断了5个月", found("duration", 5, 2, 5)),
-        {"gap_months": 5},
-        topic="card_apply",
-    ),
-    Row(
-        "months-in-arrears-where-no-gap-is-asked",
-        words("欠了5个月", found("duration", 5, 2, 5)),
-        {"arrears_months": 5},
-        topic="arrears_late_fee",
-    ),
-    Row(
-        "months-for-the-requested-fact",
-        words("3个月", found("duration", 3, 0, 3)),
-        {"benefit_gap_months": 3},
-        requested="benefit_gap_months",
-    ),
-    Row(
-        "years-from-months",
-        words("24个月", found("duration", 24, 0, 4)),
-        {"missed_years": 2},
-        topic="interruption_effect",
-        requested="missed_years",
-    ),
-    Row(
-        "months-from-years",
-        words("两年", *TWO_YEARS),
-        {"gap_months": 24},
-        requested="gap_months",
-    ),
-    Row(
-        "years-as-years",
-        words("两年", *TWO_YEARS),
-        {"repaired_years": 2},
-        topic="interruption_effect",
-        requested="repaired_years",
-    ),
-    Row(
-        "years-paid-are-no-gap",
-        words(
-            "缴了两年",
-            {**found("duration", 24, 2, 4), "role": "paid"},
-            found("years_count", 2, 2, 4),
-        ),
-        {"years_paid": 2},
-        requested="gap_months",
-    ),
-    Row(
-        "years-paid-when-asked-for",
-        words("两年", *TWO_YEARS),
-        {"years_paid": 2},
-        requested="years_paid",
-    ),
-    Row(
-        "a-gap-and-years-paid",
-        words(
-            "断了5个月，之前缴了3年",
-            {**found("duration", 5, 2, 5), "role": "gap"},
-            {**found("duration", 36, 10, 12), "role": "paid"},
-            found("years_count", 3, 10, 12),
-        ),
-        {"gap_months": 5, "years_paid": 3},
-    ),
-    Row(
-        "more-than-three-months-is-not-three-months",
-        words(
-            "断了超过三个月",
-            choice("gap_band", "over_limit", 2, 7),
-            {**found("duration", 3, 4, 7), "role": "gap"},
-        ),
-        {"gap_band": "over_limit"},
-    ),
-    Row(
         "a-bare-number-for-the-requested-fact",
         words("5", found("number", 5, 0, 1)),
         {"gap_months": 5},
@@ -308,32 +193,6 @@ NUMBERS = [
         words("0", found("number", 0, 0, 1)),
         {},
         requested="employment",
-    ),
-    Row(
-        "a-corrected-length-is-of-the-fact-said-last",
-        words("不对，是2年", *TWO_YEARS_LATER, intent="correct"),
-        {"missed_years": 2},
-        topic="interruption_effect",
-        known={
-            **facts(gap_months=5),
-            "missed_years": {"value": 3, "by": "person", "at": LATER},
-        },
-    ),
-    Row(
-        "a-corrected-length-that-only-one-fact-can-have",
-        words("不对，是4个月", found("duration", 4, 4, 7), intent="correct"),
-        {"gap_months": 4},
-        topic="interruption_effect",
-        known={
-            **facts(gap_months=5),
-            "missed_years": {"value": 3, "by": "person", "at": LATER},
-        },
-    ),
-    Row(
-        "a-supposed-length-is-of-the-fact-that-was-said",
-        words("如果停了1个月呢", found("duration", 1, 4, 7), intent="what_if"),
-        {"benefit_gap_months": 1},
-        known=facts(benefit_gap_months=5),
     ),
     Row(
         "a-bare-number-for-a-sum",
@@ -422,9 +281,7 @@ PLACES = [
     ),
     Row(
         "a-place-and-a-fact-in-the-same-words",
-        words(
-            "上海职工", found("region", "310000"), choice("employment", "employee")
-        ),
+        words("上海职工", found("region", "310000"), choice("employment", "employee")),
         {"region": "310000", "employment": "employee"},
     ),
     Row(
@@ -517,9 +374,7 @@ BUTTONS = [
         press("inform", fact_id="employment", value="flexible"),
         {"employment": "flexible"},
     ),
-    Row(
-        "a-number", press("inform", fact_id="gap_months", value=5), {"gap_months": 5}
-    ),
+    Row("a-number", press("inform", fact_id="gap_months", value=5), {"gap_months": 5}),
     Row(
         "a-fact-that-the-topic-does-not-ask",
         press("inform", fact_id="applicant", value="self"),
@@ -558,15 +413,11 @@ ROWS = {
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 async def test_what_is_heard(room: Room, row: Row) -> None:
-    tracker = track(row.latest, facts=row.known or {}, requested_slot=row.requested)
-    heard = hear_now(read_turn(tracker, room.knowledge), room.desk, row.topic)
-    assert heard.facts == row.facts
-    assert [(error.fact, error.fault) for error in heard.faults] == list(row.faults)
-    assert heard.regions == row.regions
+    assert listen(room, row) == outcome(row)
 
 
 def test_a_preferred_value_wins(knowledge: Knowledge) -> None:
-    spec = replace(knowledge.facts["employment"], prefers="flexible")
+    spec = replace(knowledge.facts["employment"], prefers=("flexible",))
     known = replace(knowledge, facts={**knowledge.facts, "employment": spec})
     both = (
         choice("employment", "flexible", 0, 4),

@@ -21,6 +21,7 @@ from advice.procedures import Position
 from tests.actions.talk import AT, PERSON, choice, facts, found, message, press, track
 
 POSITION = {"procedure": "card_lost", "step": "a", "history": ["b"], "troubles": 1}
+LATER = "2026-11-23T01:00:00+00:00"
 
 
 def said(text: str) -> dict[str, Any]:
@@ -109,6 +110,13 @@ def test_a_fact_that_the_knowledge_no_longer_has_is_left_out(
 ) -> None:
     tracker = track(message("好"), facts=facts(insurance="pension", of_old="x"))
     assert read_turn(tracker, knowledge).known == {"insurance": "pension"}
+
+
+def test_a_procedure_that_the_knowledge_no_longer_has_is_none(
+    knowledge: Knowledge,
+) -> None:
+    tracker = track(message("好"), procedure={**POSITION, "procedure": "of_old"})
+    assert read_turn(tracker, knowledge).position is None
 
 
 def test_a_loop_that_is_not_the_form_does_not_count(knowledge: Knowledge) -> None:
@@ -200,18 +208,24 @@ def test_heard_facts_are_kept_beside_others_and_are_declined_no_more(
         ),
         knowledge,
     )
-    later = "2026-11-23T01:00:00+00:00"
-    assert facts_set(turn, {"gap_months": 5, "region": "310000"}, "button", later) == [
+    assert facts_set(turn, {"gap_months": 5, "region": "310000"}, "button", LATER) == [
         SlotSet(
             "facts",
             {
                 **facts(insurance="pension"),
-                "gap_months": {"value": 5, "by": "button", "at": later},
-                "region": {"value": "310000", "by": "button", "at": later},
+                "gap_months": {"value": 5, "by": "button", "at": LATER},
+                "region": {"value": "310000", "by": "button", "at": LATER},
             },
         ),
         SlotSet("declined", ["gap_cause"]),
     ]
+
+
+def test_the_fact_said_last_stands_last(knowledge: Knowledge) -> None:
+    known = facts(insurance="pension", gap_months=2)
+    turn = read_turn(track(message("好"), facts=known), knowledge)
+    events = facts_set(turn, {"insurance": "medical"}, "person", LATER)
+    assert list(events[0]["value"]) == ["gap_months", "insurance"]
 
 
 def test_nothing_heard_is_no_event(knowledge: Knowledge) -> None:

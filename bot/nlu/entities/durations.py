@@ -19,25 +19,29 @@ _MOST_YEARS, _MOST_MONTHS = 70, 600
 
 _ZH_NUMBER = f"(?:{ARABIC}|{CHINESE})"
 _TO = r"(?:\s*(?:-|~|到|至|或者?)\s*" + _ZH_NUMBER + ")?"
+_ZH_ONES = "一二两三四五六七八九"
+_TO_MONTHS = r"(?:\s*(?:-|~|到|至|或者?)\s*(?P<m2>" + _ZH_NUMBER + "))?"
 _NOT_A_SPAN = "(?![级代度龄底初末金终会份]|假(?!如)|月)"
 _ZH = re.compile(
     rf"(?P<y>{_ZH_NUMBER}){_TO}\s*[多几来]?\s*个?[周整]?年{_NOT_A_SPAN}"
     rf"(?P<yh>半)?(?:多(?![少久长]))?(?:[零又加和]?\s*(?P<ym>{_ZH_NUMBER})\s*个\s*多?月)?"
-    rf"|(?P<m>{_ZH_NUMBER}){_TO}\s*[多几来]?\s*(?:个|(?<=[俩仨]))\s*多?半?月半?(?:多(?![少久长]))?"
+    rf"|(?P<m>{_ZH_NUMBER}){_TO_MONTHS}\s*[多几来]?\s*(?:个|(?<=[俩仨]))\s*多?半?月半?(?:多(?![少久长]))?"
     rf"|(?P<q>{_ZH_NUMBER})\s*个季度"
     r"|(?<![上下每后前])(?P<h>半)年(?![期度])(?:多(?![少久长]))?"
     rf"|(?<=[断停欠])[缴交保]?了?\s*(?P<bare>{_ZH_NUMBER})\s*月(?![\d份到至底初])"
 )
 _EN_NUMBER = rf"(?:{ARABIC}|{ENGLISH})"
 _EN_TO = rf"(?:\s*(?:-|~|to|or)\s*{_EN_NUMBER})?"
+_EN_TO_MONTHS = rf"(?:\s*(?:-|~|to|or)\s*(?P<m2>{_EN_NUMBER}))?"
 _EN = re.compile(
     r"(?<![a-z])(?P<h>half[ -](?:an? |of a )?year)(?![a-z])"
     rf"|(?P<y>{_EN_NUMBER}|(?<![a-z])an?(?= )){_EN_TO}(?P<yb> and a half)?"
     r"\+?[ -]*(?:(?:full|whole|more) )?(?:years?|yrs?)(?P<yh> and a half)?(?![a-z])"
     rf"(?:,? (?:and )?(?P<ym>{_EN_NUMBER}|an?)[ -](?:months?|mos?)(?![a-z]))?"
-    rf"|(?P<m>{_EN_NUMBER}|(?<![a-z])an?(?= )){_EN_TO}(?: and a half)?"
+    rf"|(?P<m>{_EN_NUMBER}|(?<![a-z])an?(?= )){_EN_TO_MONTHS}(?: and a half)?"
     r"\+?[ -]*(?:(?:full|whole|more) )?(?:months?|mths?|mos?)(?![a-z])"
-    rf"|(?P<q>{_EN_NUMBER}|(?<![a-z])an?(?= ))[ -]quarters?(?! of)(?![a-z])"
+    rf"|(?P<q>{_EN_NUMBER}|(?<![a-z])an?(?= ))[ -]quarters?"
+    r"(?: of (?:a|the) year)?(?! of)(?![a-z])"
 )
 
 _OVER_BEFORE = re.compile(
@@ -124,7 +128,18 @@ def _measure(match: re.Match[str]) -> Span | None:
     if part.get("bare"):
         start = match.start("bare")
     months = _amount(said)
+    if months <= BAND_MONTHS < _upper_end(part, said):
+        return None  # the limit lies inside: which side must be asked
     return Span(start, end, months, None) if 0 < months <= _MOST_MONTHS else None
+
+
+def _upper_end(part: dict[str, str | None], said: str) -> int:
+    """The larger number of "3-4" or "三四"; 0 for a single number."""
+    if part.get("m2"):
+        return _amount(part["m2"] or "")
+    if len(said) == 2 and all(one in _ZH_ONES for one in said):
+        return _amount(said[1])
+    return 0
 
 
 def _amount(said: str) -> int:

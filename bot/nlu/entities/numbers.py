@@ -44,7 +44,7 @@ _WORDS = (
 )
 _SCALES = {"hundred": 100, "thousand": 1000}
 
-ARABIC = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+ARABIC = r"(?<![\d.,])(?<!\de)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 CHINESE = "[零〇一二两俩三仨四五六七八九十百千万廿卅]+"
 _WORD = "|".join(sorted([*_WORDS, *_SCALES], key=len, reverse=True))
 _PLAIN_WORD = "|".join(

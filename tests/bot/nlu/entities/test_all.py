@@ -1,11 +1,12 @@
 """All extractors together: clashing readings are settled, the others stay."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from bot.nlu.entities import Lexicon, extract_all
+from bot.nlu.entities import MOST_FACTS, Lexicon, extract_all
 from bot.nlu.entities.script import plain
 
 Row = tuple[str | int, ...]
@@ -49,6 +50,43 @@ def test_sentence(
     text: str, rows: list[Row], today: date, lexicon: Lexicon, brief: Brief
 ) -> None:
     assert brief(text, extract_all(text, today, lexicon)) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "从9999年12月断的",
+        "断了" + "9" * 1900 + "个月",
+        "断了" + "九" * 500 + "个月",
+        "断了1e9个月",
+    ],
+    ids=["year", "digits", "numerals", "exponent"],
+)
+def test_a_number_that_nobody_means_is_not_read(
+    text: str, today: date, lexicon: Lexicon
+) -> None:
+    assert extract_all(text, today, lexicon) == []
+
+
+def test_a_long_story_is_read_to_its_end(
+    today: date, lexicon: Lexicon, brief: Brief
+) -> None:
+    text = "我想问一下社保的事情，" * 60 + "断了五个月，在杭州"
+    rows = [("duration", 5, "gap", "五个月"), ("region", "330100", "杭州")]
+    assert brief(text, extract_all(text, today, lexicon)) == rows
+
+
+WORDS = "朝阳 朝阳区 杭州北京上海 职工灵活就业居民 两 二两 一 5个月 1 没有 100元"
+
+
+@pytest.mark.parametrize("word", [*WORDS.split(), "2024年5月", "suzhou ", "five "])
+def test_no_message_takes_long(word: str, today: date, lexicon: Lexicon) -> None:
+    """The server answers nobody else meanwhile; some of these took 20 seconds."""
+    text = (word * 2000)[:2000]
+    began = time.process_time()
+    found = extract_all(text, today, lexicon)
+    assert time.process_time() - began < 0.5
+    assert len(found) <= MOST_FACTS
 
 
 @pytest.mark.parametrize(

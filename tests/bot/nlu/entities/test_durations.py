@@ -21,7 +21,7 @@ GAPS = {
     "I stopped for four years": (48, "four years"),
     "a 5-month gap": (5, "5-month"),
     "I have not paid for a year and a half": (18, "a year and a half"),
-    "missed 3 to 5 months": (3, "3 to 5 months"),
+    "missed 4 to 5 months": (4, "4 to 5 months"),
     "six months in arrears": (6, "six months"),
 }
 PAID = {
@@ -66,6 +66,10 @@ NOTHING = [
     "三年前参加工作",
     "30个工作日",
     "a few months",
+    "断了三四个月",
+    "断了3-4个月",
+    "missed three or four months",
+    "a gap of 3 to 5 months",
 ]
 BANDS = {
     "超过三个月": [("gap_band", "over_limit", "超过三个月"), ("duration", 3, "三个月")],

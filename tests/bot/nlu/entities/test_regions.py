@@ -29,6 +29,7 @@ PLACES = {
     "吉林市": ["220200"],
     "Jilin city": ["220200"],
     "昆山": ["320583"],
+    "杭州余杭区": ["330110"],
     "浦东": ["310115"],
     "Shenzhen's rules": ["440300"],
     "公安县": ["421022"],
@@ -124,3 +125,10 @@ def test_every_place_lies_in_a_province(regions: dict[str, dict[str, str]]) -> N
     provinces = {code for code in regions if code.endswith("0000")} - {"000000"}
     assert len(provinces) == 34
     assert {code[:2] + "0000" for code in regions} - {"000000"} == provinces
+
+
+def test_a_district_whose_code_ends_in_zero_holds_no_other(
+    today: date, region_names: RegionNames
+) -> None:
+    found = extract_regions("余杭区或者富阳区", today, region_names)
+    assert [one.value for one in found] == ["330110", "330111"]
