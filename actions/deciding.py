@@ -212,19 +212,23 @@ class Explain(AssistantAction):
 
 
 class TryOtherFacts(AssistantAction):
-    """What if? Decides with other facts; nothing that was said is changed."""
+    """What if? Decides with other facts.
+
+    Nothing that was said is changed, unless the supposition needs a further answer.
+    """
 
     action_name = "action_try_other_facts"
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Says what would hold."""
+        """Says what would hold; one that is still open becomes the case."""
+        silent: list[EventType] = [] if turn.in_form else [SlotSet("focus", None)]
         if turn.topic is None or turn.topic not in self.desk.knowledge.topics:
             voice.phrase("nothing_to_try")
-            return []
+            return silent
         heard = hear_now(turn, self.desk, turn.topic).facts
         if not heard:
             self._offer(turn, voice)
-            return []
+            return silent
         said = _with_inputs_open(turn, self.desk, heard)
         decision = self.desk.advisor.decide(turn.topic, said, self.desk.today())
         if isinstance(decision, Missing) and not turn.in_form:
@@ -240,7 +244,7 @@ class TryOtherFacts(AssistantAction):
             voice.phrase("what_if_open", fact=fact.title.say(voice.language))
         else:
             tell_decision(decision, self.desk, voice)
-        return []
+        return silent
 
     def _offer(self, turn: Turn, voice: Voice) -> None:
         buttons = []

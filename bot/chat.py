@@ -17,7 +17,9 @@ from typing import Any, TextIO
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from advice import Knowledge, Language
+from bot import clock
 from bot.runtime.assistant import Assistant, load_assistant
+from bot.runtime.retention import Retention
 from bot.runtime.sentences import Sentences, language_to_use
 from bot.settings import Settings
 from records import Store
@@ -164,6 +166,7 @@ def chat(settings: Settings, knowledge: Knowledge, terminal: Terminal) -> None:
     with _loop() as wait_for:
         store = Store(settings.database_url)
         try:
+            wait_for(Retention(store, settings.retention_days, clock.now).purge())
             assistant = wait_for(load_assistant(settings, knowledge, store))
             Chat(assistant, terminal).run(wait_for)
             wait_for(assistant.tracker_store.close())

@@ -23,6 +23,7 @@ class Settings:
     """What the environment says, checked.
 
     `session_minutes`: a conversation that rests longer begins a new session.
+    `retention_days`: what nobody has touched for longer is deleted.
     `max_text`: characters of one message that are still read.
     """
 
@@ -32,6 +33,7 @@ class Settings:
     log_level: str
     models: Path
     session_minutes: int
+    retention_days: int
     max_text: int = 2000
     project: Path = PROJECT
 
@@ -50,6 +52,9 @@ def read_settings(environ: Mapping[str, str], project: Path = PROJECT) -> Settin
         models=project / Path(given.get("MODELS_DIR", "models")).expanduser(),
         session_minutes=_whole(
             "SESSION_MINUTES", given.get("SESSION_MINUTES", "60"), 1, 7 * 24 * 60
+        ),
+        retention_days=_whole(
+            "RETENTION_DAYS", given.get("RETENTION_DAYS", "30"), 1, 3650
         ),
         project=project,
     )

@@ -53,6 +53,11 @@ def newest_model(models: Path) -> Path | None:
     return found[-1] if found else None
 
 
+def distrust(model: Path) -> None:
+    """Let the next start or `make train` train again, whatever has changed."""
+    _note(model).unlink(missing_ok=True)
+
+
 def is_current(settings: Settings) -> bool:
     """Whether the newest model was trained on what lies in the project now."""
     model = newest_model(settings.models)
@@ -85,7 +90,8 @@ def _train(settings: Settings) -> None:
     draft = settings.models / "draft"
     draft.mkdir(parents=True, exist_ok=True)
     log = settings.project / "var" / "log" / f"train-{name}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
+    log.parent.parent.mkdir(mode=0o700, exist_ok=True)  # conversations lie there too
+    log.parent.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "bot.training_job", str(draft), name]
     with log.open("wb") as output:
         done = subprocess.run(  # noqa: S603 (our own interpreter and module)
@@ -144,7 +150,14 @@ def _counts(path: Path, project: Path) -> bool:
 @contextmanager
 def _alone(models: Path) -> Iterator[None]:
     """Hold the models' folder against another training process."""
-    models.mkdir(parents=True, exist_ok=True)
-    with (models / ".lock").open("w", encoding="utf-8") as lock:
+    try:
+        models.mkdir(parents=True, exist_ok=True)
+        lock = (models / ".lock").open("w", encoding="utf-8")
+    except OSError as error:
+        raise TrainingError(
+            f"Models cannot be kept in {models} ({error.strerror}): set MODELS_DIR to "
+            "a folder that can be written."
+        ) from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -3,16 +3,19 @@
 Used by the store of this package and by the conversation store of the bot, so that
 both live in one file (or one server) under the same rules. SQLite: write-ahead log,
 `synchronous` NORMAL, foreign keys on, deleted text overwritten, a writer waits up to
-five seconds. PostgreSQL: a small pool, dead connections replaced, no lock waited for
-longer than five seconds. Nothing here knows what is stored.
+five seconds, the writers of this process in the order in which they came; the file
+(`records.file`) is for its owner alone, and no longer used once it has been replaced.
+PostgreSQL: a small pool, dead connections replaced, no lock waited for longer than
+five seconds. Nothing here knows what is stored.
 """
 
 import json
+import logging
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +32,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from records.errors import RecordsConflict, RecordsError, RecordsUnavailable
+from records.file import File
 
 WAIT_MS = 5000
 """How long a transaction waits for a lock that somebody else holds, in ms."""
@@ -36,13 +40,16 @@ WAIT_MS = 5000
 POOL_SIZE = 5
 POOL_OVERFLOW = 5
 _WRITES = "records_write"
+_FILE = "records_file"
+
+logger = logging.getLogger(__name__)
 
 
 def open_engine(url: str) -> Engine:
     """Make the engine for `url`; connects only when it is used.
 
     Accepts `sqlite:///file` and `postgresql://...`. Raises `RecordsError` for any
-    other URL and `RecordsUnavailable` if the file's folder cannot be made.
+    other URL and `RecordsUnavailable` if the file or its folder cannot be made.
     """
     parsed = _read_url(url)
     common: dict[str, Any] = {
@@ -55,9 +62,11 @@ def open_engine(url: str) -> Engine:
         "pool_timeout": WAIT_MS / 1000,
     }
     if parsed.get_backend_name() == "sqlite":
-        _make_folder(parsed)
         engine = sa.create_engine(
-            parsed, connect_args={"check_same_thread": False}, **common
+            parsed,
+            connect_args={"check_same_thread": False},
+            execution_options={_FILE: File(str(parsed.database))},
+            **common,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -78,7 +87,7 @@ def transaction(engine: Engine, *, write: bool = False) -> Iterator[Connection]:
     `RecordsConflict`.
     """
     try:
-        with engine.connect() as connection:
+        with _turn(engine, write), engine.connect() as connection:
             connection = connection.execution_options(**{_WRITES: write})
             with connection.begin():
                 yield connection
@@ -88,14 +97,34 @@ def transaction(engine: Engine, *, write: bool = False) -> Iterator[Connection]:
         raise RecordsUnavailable(_sentence(engine, error)) from error
 
 
+def clear_log(engine: Engine) -> None:
+    """After a deletion: empty SQLite's write-ahead log, which still has the text.
+
+    What was deleted is deleted in any case: if somebody else is in the middle of a
+    transaction, a warning says that the log could not be emptied.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    try:
+        with _turn(engine, write=True), engine.connect() as connection:
+            raw = connection.connection  # a checkpoint cannot be in a transaction
+            (busy, *_) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except (DBAPIError, PoolTimeout, RecordsUnavailable, sqlite3.Error):
+        busy = 1
+    if busy:
+        logger.warning("the database's log could not be emptied after a deletion")
+
+
 def _read_url(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError):
+        # Not "from": that error may quote a part of the password.
         raise RecordsError(
             "The database URL cannot be read: write sqlite:///path/to/file.db or "
-            "postgresql://user:password@host/name."
-        ) from error
+            "postgresql://user:password@host:5432/name; in a password, write @ as "
+            "%40, : as %3A and / as %2F."
+        ) from None
     backend = parsed.get_backend_name()
     if backend not in ("sqlite", "postgresql"):
         raise RecordsError(
@@ -109,14 +138,16 @@ def _read_url(url: str) -> URL:
     return parsed
 
 
-def _make_folder(url: URL) -> None:
-    folder = Path(str(url.database)).parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RecordsUnavailable(
-            f"The folder {folder} of the database cannot be made: {error.strerror}."
-        ) from error
+@contextmanager
+def _turn(engine: Engine, write: bool) -> Iterator[None]:
+    """Hold the turn to write to a SQLite file; the server has its own order."""
+    file: File | None = engine.get_execution_options().get(_FILE)
+    if file is None:
+        yield
+        return
+    with file.writing(WAIT_MS / 1000) if write else nullcontext():
+        file.check()
+        yield
 
 
 def _prepare_sqlite(raw: Any, _record: Any) -> None:
@@ -127,6 +158,7 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
         "synchronous = NORMAL",
         "foreign_keys = ON",
         "secure_delete = ON",
+        "journal_size_limit = 0",
     ):
         raw.execute(f"PRAGMA {pragma}").close()
 
@@ -139,9 +171,12 @@ def _begin_sqlite(connection: Connection) -> None:
 def _sentence(engine: Engine, error: Exception) -> str:
     where = engine.url.render_as_string(hide_password=True)
     why = type(error).__name__
-    if isinstance(error, OperationalError | InterfaceError):
+    said = str(getattr(error, "orig", None) or "")
+    if "file is not a database" in said:
+        why = "the file is not a database: move it away, or set DATABASE_URL to another"
+    elif isinstance(error, OperationalError | InterfaceError):
         # Only these two speak of the connection; others may quote a stored value.
-        why += f": {str(error.orig).strip().splitlines()[0]}" if error.orig else ""
+        why += f": {said.strip().splitlines()[0]}" if said.strip() else ""
     return f"The database {where} cannot be used just now ({why})."
 
 

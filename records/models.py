@@ -10,6 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+VERSION_TABLE = "records_version"
+"""Where Alembic keeps the version of our tables."""
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -15,9 +15,8 @@ from sqlalchemy.engine import Connection
 
 from records.engine import open_engine, transaction
 from records.errors import RecordsTooNew
-from records.models import metadata
+from records.models import VERSION_TABLE, metadata
 
-VERSION_TABLE = "records_version"
 _SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 7_310_664  # PostgreSQL advisory lock: one migration at a time
 

@@ -16,10 +16,16 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from records.codes import incident_code, run_code, tidy
-from records.engine import open_engine, transaction
+from records.engine import clear_log, open_engine, transaction
 from records.errors import RecordsConflict
 from records.kept import Decision, Incident, Run
-from records.models import events, incident, procedure_run, rule_decision
+from records.models import (
+    VERSION_TABLE,
+    events,
+    incident,
+    procedure_run,
+    rule_decision,
+)
 
 T = TypeVar("T")
 _DRAWS = 5  # codes tried before a clash is taken for a fault
@@ -160,7 +166,18 @@ class Store:
                 counts[events.name] = _count(connection, query)
             return counts
 
-        return await self._write(work)
+        counts = await self._write(work)
+        await asyncio.to_thread(clear_log, self._engine)
+        return counts
+
+    async def check(self) -> None:
+        """Raise RecordsUnavailable unless something can be written and kept just now.
+
+        Writes the number of the schema again, as it is.
+        """
+        number = sa.column("version_num")
+        query = update(sa.table(VERSION_TABLE, number)).values(version_num=number)
+        await self._write(lambda connection: connection.execute(query))
 
     async def purge(self, before: datetime) -> dict[str, int]:
         """Keep the retention promise: delete what was last touched before `before`.
@@ -183,6 +200,12 @@ class Store:
         raise AssertionError("unreachable")
 
     def _purge(self, before: datetime) -> dict[str, int]:
+        counts = self._delete_old(before)
+        if any(counts.values()):
+            clear_log(self._engine)
+        return counts
+
+    def _delete_old(self, before: datetime) -> dict[str, int]:
         ages = (rule_decision.c.at, procedure_run.c.updated_at, incident.c.at)
         counts = {}
         for age in ages:

@@ -20,23 +20,28 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 import actions
+from actions.hearing import plain_words
 from advice import Knowledge, Language
 from bot import clock
-from bot.guard import Masked, mask, mask_values
+from bot.guard import Masked, mask
 from bot.runtime import action_results
 from bot.runtime.endpoint import InProcessActions
 from bot.runtime.graph import StraightRunner
+from bot.runtime.held import HeldOutput
 from bot.runtime.incidents import Incidents
 from bot.runtime.lock_store import ConversationLockStore
 from bot.runtime.logs import configure_logs
 from bot.runtime.sentences import Sentences, language_to_use
 from bot.runtime.tracker_store import AssistantTrackerStore, assert_tracker_store
 from bot.settings import Settings
-from bot.training import newest_model
+from bot.training import distrust, newest_model
 from records import Store
 
 MEDIA = "media"
-"""Metadata key by which a channel says that a message carries more than text."""
+"""Metadata key by which a channel says that a message carries more than text.
+
+The only one that is taken from a channel; nothing here reads another.
+"""
 
 MASKED = "masked"
 """Metadata key, on a stored message, for the kinds of numbers masked in it."""
@@ -46,7 +51,9 @@ MAX_SESSION_EVENTS = 150
 """Bound of a session: Rasa replays all of it several times a turn."""
 
 BUTTONS_LOOKED_AT = 30
-_MASK_AT_ONCE = 300  # characters; a longer text is masked in a thread
+BUTTONS_IN_SIGHT = 3  # messages whose titles may be typed instead of pressed
+LONGEST_TITLE = 60
+_MASK_AT_ONCE = 150  # characters; a longer text is masked in a thread
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +140,7 @@ class Assistant(Agent):  # type: ignore[misc]
         if refused or is_payload or masked.kinds or _media(message):
             tracker = await self._look_at_tracker(message.sender_id)
         language = language_to_use(_slots(tracker), "" if is_payload else message.text)
-        if is_payload and not await self._offered(message.sender_id, text, tracker):
+        if is_payload and not await self._offered(message.sender_id, text):
             refused = ("runtime_button_expired", {})
         if refused:
             await self._say(message, refused[0], language, refused[1])
@@ -141,6 +148,8 @@ class Assistant(Agent):  # type: ignore[misc]
         if _media(message):
             await self._say(message, "runtime_media_skipped", language)
         await self._hide_numbers(message, masked, tracker, language)
+        if not is_payload and not masked.kinds and len(text) <= LONGEST_TITLE:
+            message.text = await self._button_named(message.sender_id, text) or text
         await self._let_rasa_answer(message)
 
     def _refusal(self, message: UserMessage) -> tuple[str, dict[str, str]] | None:
@@ -148,7 +157,7 @@ class Assistant(Agent):  # type: ignore[misc]
         text = message.text
         if not isinstance(text, str) or not text.strip():
             return ("runtime_media" if _media(message) else "runtime_empty", {})
-        message.text = text = text.strip()
+        message.text = text = _whole_characters(text.strip())
         if len(text) > self.max_text:
             values = {"length": str(len(text)), "limit": str(self.max_text)}
             return ("runtime_too_long", values)
@@ -162,11 +171,11 @@ class Assistant(Agent):  # type: ignore[misc]
         language: Language | None,
     ) -> None:
         """Mask before NLU, store and log; say so once for each kind in a session."""
-        message.metadata = mask_values(message.metadata)
+        message.metadata = {MEDIA: True} if _media(message) else {}
         if not masked.kinds:
             return
         message.text = masked.text
-        message.metadata = {**(message.metadata or {}), MASKED: list(masked.kinds)}
+        message.metadata[MASKED] = list(masked.kinds)
         told = _kinds_masked_before(tracker)
         news = [kind for kind in masked.kinds if kind not in told]
         if news:
@@ -176,7 +185,13 @@ class Assistant(Agent):  # type: ignore[misc]
             await self._say(message, "runtime_masked", language, values)
 
     async def _let_rasa_answer(self, message: UserMessage) -> None:
-        await self.processor.handle_message(message)
+        channel = message.output_channel
+        message.output_channel = held = HeldOutput(channel)
+        try:
+            await self.processor.handle_message(message)
+        finally:
+            message.output_channel = channel
+        await held.release()
         if message.sender_id in self._stuck:
             self._stuck.discard(message.sender_id)
             raise GoingInCircles
@@ -187,20 +202,21 @@ class Assistant(Agent):  # type: ignore[misc]
             await self.tracker_store.save(tracker)
         return tracker
 
-    async def _offered(
-        self, sender_id: str, payload: str, tracker: DialogueStateTracker | None
-    ) -> bool:
-        """Whether one of the last bot messages had this very button.
+    async def _offered(self, sender_id: str, payload: str) -> bool:
+        """Whether one of the last bot messages had this very button."""
+        store: AssistantTrackerStore = self.tracker_store
+        last = await store.last_bot_messages(sender_id, BUTTONS_LOOKED_AT)
+        return any(payload in _payloads(message) for message in last)
 
-        A session may be shorter than that: then older ones are looked up.
-        """
-        if tracker is None:
-            return False
-        found = _was_offered(tracker, payload)
-        if found is None:
-            whole = await self.tracker_store.retrieve_full_tracker(sender_id)
-            found = whole is not None and _was_offered(whole, payload)
-        return bool(found)
+    async def _button_named(self, sender_id: str, text: str) -> str | None:
+        """The payload of the button of our last words whose title was typed."""
+        store: AssistantTrackerStore = self.tracker_store
+        typed = plain_words(text)
+        for message in await store.last_bot_messages(sender_id, BUTTONS_IN_SIGHT):
+            for button in _buttons(message):
+                if typed and typed == plain_words(str(button.get("title") or "")):
+                    return str(button.get("payload"))
+        return None
 
     def _note_circle(self, tracker: DialogueStateTracker, *_: object) -> None:
         """Called by Rasa before it saves: make the tracker listen again."""
@@ -255,7 +271,8 @@ async def load_assistant(
         ),
         lock_store=ConversationLockStore(),
         action_endpoint=InProcessActions(
-            actions.build(knowledge, store, clock.now), incidents
+            actions.build(knowledge, store, clock.now, settings.retention_days),
+            incidents,
         ),
         max_text=settings.max_text,
     )
@@ -277,6 +294,7 @@ def _load_newest_model(assistant: Assistant, models: Path) -> None:
     try:
         assistant.load_model(str(model))
     except Exception as error:
+        distrust(model)
         raise StartError(
             f"The model {model.name} does not load ({type(error).__name__}: {error}). "
             "Train it again with `make train`."
@@ -305,6 +323,11 @@ async def _mask(text: str) -> Masked:
     return await asyncio.to_thread(mask, text)
 
 
+def _whole_characters(text: str) -> str:
+    """Without halves of characters (lone surrogates), which no database takes."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _media(message: UserMessage) -> bool:
     return bool((message.metadata or {}).get(MEDIA))
 
@@ -313,19 +336,18 @@ def _slots(tracker: DialogueStateTracker | None) -> dict[str, Any]:
     return {} if tracker is None else dict(tracker.current_slot_values())
 
 
-def _was_offered(tracker: DialogueStateTracker, payload: str) -> bool | None:
-    """Whether the last bot messages had this button; None if there are too few."""
-    messages = [e for e in reversed(tracker.events) if isinstance(e, BotUttered)]
-    for message in messages[:BUTTONS_LOOKED_AT]:
-        for kind in ("buttons", "quick_replies"):
-            for button in (message.data or {}).get(kind) or ():
-                if button.get("payload") == payload:
-                    return True
-    return False if len(messages) >= BUTTONS_LOOKED_AT else None
+def _payloads(message: BotUttered) -> set[str | None]:
+    return {button.get("payload") for button in _buttons(message)}
+
+
+def _buttons(message: BotUttered) -> list[dict[str, Any]]:
+    data = message.data or {}
+    return [*(data.get("buttons") or ()), *(data.get("quick_replies") or ())]
 
 
 def _kinds_masked_before(tracker: DialogueStateTracker | None) -> set[str]:
     if tracker is None:
         return set()
     said = (e for e in tracker.events if isinstance(e, UserUttered))
-    return {kind for event in said for kind in (event.metadata or {}).get(MASKED, ())}
+    marks = [(event.metadata or {}).get(MASKED) for event in said]
+    return {kind for mark in marks if isinstance(mark, list) for kind in mark}

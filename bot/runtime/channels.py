@@ -21,7 +21,16 @@ def read_channels(credentials: Path) -> list[InputChannel]:
         said = yaml.safe_load(credentials.read_text(encoding="utf-8")) or {}
     except (OSError, yaml.YAMLError) as error:
         raise StartError(f"{credentials.name} cannot be read: {error}") from error
-    return [_channel(name, options) for name, options in said.items()]
+    if not isinstance(said, dict):
+        raise StartError(
+            f"{credentials.name} must name one channel a line, such as `rest:`."
+        )
+    channels = [_channel(str(name), options) for name, options in said.items()]
+    addresses = [channel.url_prefix() for channel in channels]
+    for address in addresses:
+        if addresses.count(address) > 1:
+            raise StartError(f"{credentials.name} names the channel {address} twice.")
+    return channels
 
 
 def _channel(name: str, options: dict[str, Any] | None) -> InputChannel:

@@ -123,6 +123,16 @@ def has_sender(connection: Connection, sender_id: str) -> bool:
     return connection.scalar(query) is not None
 
 
+def last_of_type(
+    connection: Connection, sender_id: str, kind: str, number: int
+) -> list[Row]:
+    """The newest rows of this type of event, the newest first."""
+    c = _table().c
+    query = select(c.id, c.type_name, c.timestamp, c.data)
+    query = query.where(c.sender_id == sender_id, c.type_name == kind)
+    return list(connection.execute(query.order_by(c.id.desc()).limit(number)))
+
+
 def starts_session(rows: Iterable[Row]) -> bool:
     """Whether a session begins among these rows."""
     return any(row.type_name == SessionStarted.type_name for row in rows)

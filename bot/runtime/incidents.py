@@ -1,8 +1,9 @@
 """What happens when something fails that nobody expected, in one place.
 
 The log and the records get a short number, where it was and the type of the error,
-never its message: that may repeat what somebody said. The person gets a sentence with
-the number. A database that cannot be reached has a sentence of its own.
+never its message: that may repeat what somebody said (a `RecordsError` never does). The
+person gets a sentence with the number. A database that cannot be reached has a sentence
+of its own.
 """
 
 import logging
@@ -32,11 +33,14 @@ class Incidents:
     ) -> str:
         """Log and keep `error`; returns the sentence for the person."""
         number = await self._keep(where, error)
+        way = way_of(type(error), error.__traceback__)
+        # A RecordsError's message is for the person who runs this; others may quote.
+        why = f"{error} ({way})" if isinstance(error, RecordsError) else way
         logger.error(
             "incident %s in %s: %s",
             number,
             where,
-            way_of(type(error), error.__traceback__),
+            why,
         )
         if isinstance(error, RecordsError):
             return self.sentences.say("runtime_database_trouble", language)

@@ -5,7 +5,7 @@ Rasa's own answers a picture or a broken request with an empty list or an intern
 error, and stores whatever metadata it is given.
 """
 
-import json
+import re
 from typing import Any
 
 from rasa.core.channels.rest import RestInput
@@ -15,20 +15,23 @@ from sanic.request import Request
 from bot.runtime.assistant import MEDIA
 
 MAX_SENDER = 255  # characters; the width of the column
-MAX_CHANNEL = 40
-MAX_METADATA = 2000  # characters of JSON
 MEDIA_KEYS = ("image", "attachment", "audio", "voice", "video", "file", "location")
+_CHANNEL = re.compile(r"[a-z_]{1,40}")
 
 
 class RestChannel(RestInput):  # type: ignore[misc]
     """The `rest` input channel."""
 
-    async def _extract_sender(self, req: Request) -> str | None:
+    async def _extract_sender(self, req: Request) -> str:
+        """Who speaks; whoever does not say it would share a conversation with all."""
         sender = _body(req).get("sender")
-        if sender is None or isinstance(sender, int):
-            return None if sender is None else str(sender)
-        if not isinstance(sender, str) or not 0 < len(sender) <= MAX_SENDER:
-            raise InvalidUsage(f"sender must be a text of 1 to {MAX_SENDER} characters")
+        if isinstance(sender, int) and not isinstance(sender, bool):
+            sender = str(sender)
+        if not isinstance(sender, str) or not _is_name(sender):
+            raise InvalidUsage(
+                "Say who is speaking: sender must be a text of 1 to "
+                f"{MAX_SENDER} characters, a different one for each person."
+            )
         return sender
 
     def _extract_message(self, req: Request) -> str | None:
@@ -37,21 +40,24 @@ class RestChannel(RestInput):  # type: ignore[misc]
 
     def _extract_input_channel(self, req: Request) -> str:
         channel = _body(req).get("input_channel")
-        if isinstance(channel, str) and 0 < len(channel) <= MAX_CHANNEL:
+        if isinstance(channel, str) and _CHANNEL.fullmatch(channel):
             return channel
         return str(self.name())
 
     def get_metadata(self, request: Request) -> dict[str, Any] | None:
-        """The sender's metadata if it is a small object, and whether there is media."""
+        """Whether there is media; what else a sender gives as metadata nobody reads."""
         body = _body(request)
-        given = body.get("metadata")
-        metadata: dict[str, Any] = {}
-        if isinstance(given, dict) and len(json.dumps(given)) <= MAX_METADATA:
-            metadata = dict(given)
         odd = not isinstance(body.get("message"), str | None)
         if odd or any(body.get(key) for key in MEDIA_KEYS):
-            metadata[MEDIA] = True
-        return metadata or None
+            return {MEDIA: True}
+        return None
+
+
+def _is_name(sender: str) -> bool:
+    # Printable leaves out what a database refuses: half characters, zero bytes.
+    return (
+        0 < len(sender) <= MAX_SENDER and sender.isprintable() and sender.strip() != ""
+    )
 
 
 def _body(request: Request) -> dict[str, Any]:

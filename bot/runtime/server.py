@@ -9,6 +9,7 @@ import contextlib
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
+from http import HTTPStatus
 
 from rasa.core.channels.channel import InputChannel, register
 from sanic import Sanic
@@ -16,8 +17,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, text
 
 from advice import Knowledge
+from bot import clock
 from bot.runtime.assistant import Assistant, StartError, load_assistant
 from bot.runtime.channels import read_channels
+from bot.runtime.health import Health
+from bot.runtime.request_head import guard_length
+from bot.runtime.retention import Retention
 from bot.settings import Settings
 from records import Store
 
@@ -33,6 +38,7 @@ def build_app(
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.agent = assistant
+    state = Health(assistant.incidents.store)
 
     @app.get("/")
     async def hello(_: Request) -> HTTPResponse:
@@ -40,8 +46,11 @@ def build_app(
 
     @app.get("/health")
     async def health(_: Request) -> HTTPResponse:
-        return json({"status": "ok", "model": assistant.model_name})
+        if await state.look():
+            return json({"status": "ok", "model": assistant.model_name})
+        return json({"status": "database"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
+    guard_length(app)
     register(list(channels), app, route=WEBHOOKS)
     return app
 
@@ -59,7 +68,8 @@ async def serve(
         channels = read_channels(settings.project / "credentials.yml")
         app = build_app(assistant, channels)
         try:
-            async with listening(app, settings.host, settings.port):
+            retention = Retention(store, settings.retention_days, clock.now)
+            async with listening(app, settings.host, settings.port), retention.daily():
                 _greet(assistant, settings, say)
                 await _until_stopped()
         finally:

@@ -16,7 +16,7 @@ from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import BotUttered, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Row
@@ -24,7 +24,7 @@ from sqlalchemy.engine import Row
 from bot.runtime import event_rows
 from bot.runtime.event_rows import Stored
 from bot.runtime.session_bound import restart_events
-from records.engine import open_engine, transaction
+from records.engine import clear_log, open_engine, transaction
 
 FORGET_SLOT = "forget_me"
 """The slot that, true at the end of a turn, deletes the conversation."""
@@ -128,6 +128,10 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
         """The tracker of all sessions, or None for a new conversation."""
         return await asyncio.to_thread(self._retrieve_full, conversation_id)
 
+    async def last_bot_messages(self, sender_id: str, number: int) -> list[BotUttered]:
+        """What was said to this person last, over all sessions, the newest first."""
+        return await asyncio.to_thread(self._last_bot_messages, sender_id, number)
+
     async def exists(self, conversation_id: str) -> bool:
         """Whether anything of this conversation is stored."""
         return await asyncio.to_thread(self._exists, conversation_id)
@@ -184,6 +188,12 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
             rows = event_rows.rows_after(connection, sender_id, 0)
         return self._replay(sender_id, rows, Stored(full=True))
 
+    def _last_bot_messages(self, sender_id: str, number: int) -> list[BotUttered]:
+        with transaction(self._engine) as connection:
+            kind = BotUttered.type_name
+            rows = event_rows.last_of_type(connection, sender_id, kind, number)
+        return [e for e in event_rows.to_events(rows) if isinstance(e, BotUttered)]
+
     def _replay(
         self, sender_id: str, rows: list[Row], stored: Stored
     ) -> DialogueStateTracker | None:
@@ -233,6 +243,7 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
         with transaction(self._engine, write=True) as connection:
             event_rows.hold_sender(connection, sender_id)
             event_rows.erase(connection, sender_id)
+        clear_log(self._engine)
 
     def _exists(self, sender_id: str) -> bool:
         with transaction(self._engine) as connection:

@@ -5,8 +5,8 @@ Started by `records.migrate` only; that function holds the transaction.
 
 from alembic import context
 
-from records.models import metadata
-from records.schema import VERSION_TABLE, include_object
+from records.models import VERSION_TABLE, metadata
+from records.schema import include_object
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -203,7 +203,7 @@ class TestTryOtherFacts:
             known,
             topic="back_payment",
         )
-        assert answer.events == []
+        assert answer.events == [SlotSet("focus", None)]
         supposed = room.told(lang, "insurance", "medical")
         assert answer.texts[:2] == [
             room.word(lang, "what_if", facts=supposed),
@@ -225,7 +225,7 @@ class TestTryOtherFacts:
             known=known,
             topic="back_payment",
         )
-        assert answer.events == []
+        assert answer.events == [SlotSet("focus", None)]
         other = decided(room, "back_payment", {**known, **facts(gap_months=5)})
         assert isinstance(other, Result)
         assert answer.texts[0] == room.word(
@@ -267,7 +267,7 @@ class TestTryOtherFacts:
             MADE_UP_BY_EMPLOYER,
             topic="back_payment",
         )
-        assert answer.events == []
+        assert answer.events == [SlotSet("focus", None)]
         assert answer.texts == [room.word(lang, "what_if_ask")]
         assert answer.buttons == [
             payload("what_if", fact_id=fact, value=value)
@@ -283,7 +283,7 @@ class TestTryOtherFacts:
     async def test_nothing_to_try(self, room: Room, topic: str | None) -> None:
         latest = message("如果我是职工", "what_if", choice("employment", "employee"))
         answer = await act(room, "action_try_other_facts", latest, topic=topic)
-        assert answer.events == []
+        assert answer.events == [SlotSet("focus", None)]
         assert answer.texts == [room.word("zh", "nothing_to_try")]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.guard import mask, mask_values
+from bot.guard import mask
 
 ID_7 = "1****************7"
 ID_X = "3****************X"
@@ -52,6 +52,7 @@ MASKED = {
         "ID number 9****************8",
         "id_number",
     ),
+    "unreal day, X": ("11010519490231002X", "1****************X", "id_number"),
     "said in mixed words": (
         "我的id是990101199013410418",
         "我的id是9****************8",
@@ -70,6 +71,35 @@ MASKED = {
     "a digit too many, said": (
         "身份证1101011990030704170",
         "身份证1*****************0",
+        "id_number",
+    ),
+    "ID, two long": (
+        "11010119900307451413800138000",
+        "1***************************0",
+        "id_number",
+    ),
+    "ID with three digits too many": (
+        "身份证11010119900307041712",
+        "身份证1******************2",
+        "id_number",
+    ),
+    "ID, lines": ("110101\n19900307\n0417", ID_7, "id_number"),
+    "ID, commas": ("110101,19900307,0417", ID_7, "id_number"),
+    "ID, Chinese commas": ("110101，19900307，0417", ID_7, "id_number"),
+    "ID, slashes": ("110101/19900307/0417", ID_7, "id_number"),
+    "ID, enumeration commas": ("110101、19900307、0417", ID_7, "id_number"),
+    "ID, three spaces": ("110101   19900307   0417", ID_7, "id_number"),
+    "ID, invisible": ("110101\u200e199003\u00ad070417", ID_7, "id_number"),
+    "ID, wrong, mixed": (
+        "110101 1990-03-07 0418",
+        "1****************8",
+        "id_number",
+    ),
+    "ID in a list": ("3、110101199003070417", f"3、{ID_7}", "id_number"),
+    "ID in Chinese digits": ("一一零一零一一九九零零三零七零四一七", ID_7, "id_number"),
+    "ID of a foreign resident": (
+        "932682198501010017",
+        "9****************7",
         "id_number",
     ),
     # 15 digits
@@ -93,11 +123,48 @@ MASKED = {
     "phone digit by digit": ("1 3 8 1 2 3 4 5 6 7 8", "138****5678", "phone"),
     "phone 3-3-5": ("138 123 45678", "138****5678", "phone"),
     "two phones": ("13812345678,13912345679", "138****5678,139****5679", "phone"),
+    "phone 3-8": ("138 00138000", "138****8000", "phone"),
+    "phone 7-4": ("1380013 8000", "138****8000", "phone"),
+    "phone, mixed": ("138 0013-8000", "138****8000", "phone"),
+    "phone, two spaces": ("138  0013  8000", "138****8000", "phone"),
+    "phone, three spaces": ("138   0013   8000", "138****8000", "phone"),
+    "phone, trunk 0": ("013800138000", "0138****8000", "phone"),
+    "phone, commas": ("138,0013,8000", "138****8000", "phone"),
+    "phone, Chinese commas": ("138，0013、8000", "138****8000", "phone"),
+    "phone, slashes": ("138/0013/8000", "138****8000", "phone"),
+    "phone, lines": ("138\n0013\n8000", "138****8000", "phone"),
+    "phone, any way, said": ("我手机 1380 0138 000", "我手机 138****8000", "phone"),
+    "phone, with 元": ("13800138000元", "138****8000元", "phone"),
+    "phone, invisible": ("138\u200d0013\u206080\ufeff00", "138****8000", "phone"),
+    "phone, thin spaces": ("138\u20090013\u202f8000", "138****8000", "phone"),
+    "phone, keycaps": (
+        "".join(f"{digit}\ufe0f\u20e3" for digit in "13800138000"),
+        "138****8000",
+        "phone",
+    ),
+    "phone, circled": ("①③⑧⓪⓪①③⑧⓪⓪⓪", "138****8000", "phone"),
+    "phone, superscript": ("¹³⁸⁰⁰¹³⁸⁰⁰⁰", "138****8000", "phone"),
+    "phone, Chinese": ("电话幺三八零零幺三八零零零", "电话138****8000", "phone"),
+    "phone, Chinese 〇": ("一三八〇〇一三八〇〇〇", "138****8000", "phone"),
+    "phone in a list": ("①13800138000", "①138****8000", "phone"),
+    "phone in a keycap list": (
+        "1\ufe0f\u20e313800138000",
+        "1\ufe0f\u20e3138****8000",
+        "phone",
+    ),
+    "phone in a numbered list": ("1、13800138000", "1、138****8000", "phone"),
+    "phone in bold": ("*13800138000*", "*138****8000*", "phone"),
+    "phone before a Chinese word": ("13800138000一直用", "138****8000一直用", "phone"),
     # bank cards
     "card 19": ("6222021200001234561", "**** 4561", "bank_card"),
     "card 16": ("4123456789012349", "**** 2349", "bank_card"),
     "card grouped": ("6222 0212 0000 1234 561", "**** 4561", "bank_card"),
     "card dashed": ("4123-4567-8901-2349", "**** 2349", "bank_card"),
+    "card, lines": ("6222\n0212\n0000\n1234\n561", "**** 4561", "bank_card"),
+    "card, commas": ("6222,0212,0000,1234,561", "**** 4561", "bank_card"),
+    "card, wrong, unsaid": ("6222021200001234562", "**** 4562", "bank_card"),
+    "card, wrong, grouped": ("6222 0212 0000 1234 562", "**** 4562", "bank_card"),
+    "card, with 元": ("6222021200001234561元", "**** 4561元", "bank_card"),
     "card, wrong, said": ("银行卡6222021200001234562", "银行卡**** 4562", "bank_card"),
     "card, wrong, English": (
         "card number 6222021200001234562",
@@ -132,6 +199,38 @@ LEFT_ALONE = [
     "交了15年，断了3个月，2025年8月到现在",
     "born June 1974, paid 2400 yuan for 15 years",
     "人社部发〔2011〕47号",
+    "工资1500、2000、200",
+    "1500,2000,200",
+    "1800 3600 720",
+    "1500 300 2000",
+    "138、2000、3000",
+    "4000，5000，6000，7000",
+    "4000 5000 6000 7000",
+    "6200 6300 6400 6500",
+    "3000\n4000\n5000\n6000",
+    "13,800,138,000元",
+    "13,800,138,000",
+    "4,123,456,789,012,349",
+    "150 20240501",
+    "1500000 2000",
+    "1998.07-2024.5",
+    "1998.07-2024.05",
+    "1990-03-07 123",
+    "1985/01/02 500",
+    "15/06/2024 300",
+    "1999年7月-2010年12月，1999.7-2010.12",
+    "330106 2024-05-01 3000",
+    "310000 1990-03-07 1234",
+    "3000,4000,5000,600000",
+    "身份证遗失，交了3000,4000,5000,600000",
+    "12333、12393、12366",
+    "12333 12393 1",
+    "电话12333，交了1500、2000、200",
+    "二零二四年五月一日交了一万三千八百元",
+    "二〇一九二〇二〇二〇二一",
+    "一二三四五六七八九十",
+    "断了①个月②三年",
+    "1️⃣ 养老 2️⃣ 医疗 3️⃣ 失业",
     "12812345678",
     "138123456789",
     "1381234567",
@@ -160,11 +259,6 @@ def test_several_kinds_come_in_the_order_of_the_text() -> None:
     found = mask("13812345678 / 110101199003070417 / 6222021200001234561")
     assert found.text == f"138****5678 / {ID_7} / **** 4561"
     assert found.kinds == ("phone", "id_number", "bank_card")
-
-
-def test_texts_inside_a_json_value_are_masked() -> None:
-    value = {"a": ["13812345678", 3, None], "b": {"c": "12333"}}
-    assert mask_values(value) == {"a": ["138****5678", 3, None], "b": {"c": "12333"}}
 
 
 @given(st.text(alphabet="0123456789xX -.年月身份证号卡电话１３８", max_size=60))

@@ -17,6 +17,7 @@ def test_a_fresh_checkout_needs_no_setting() -> None:
         log_level="WARNING",
         models=HOME / "models",
         session_minutes=60,
+        retention_days=30,
         max_text=2000,
         project=HOME,
     )
@@ -52,6 +53,7 @@ def test_a_database_file_is_looked_for_in_the_project(given: str, url: str) -> N
         ("MODELS_DIR", "other", "models", HOME / "other"),
         ("MODELS_DIR", "/data/models", "models", Path("/data/models")),
         ("SESSION_MINUTES", "5", "session_minutes", 5),
+        ("RETENTION_DAYS", "3650", "retention_days", 3650),
     ],
 )
 def test_a_setting_is_read(name: str, value: str, attribute: str, read: object) -> None:
@@ -67,6 +69,8 @@ def test_a_setting_is_read(name: str, value: str, attribute: str, read: object) 
         ("PORT", "-1"),
         ("SESSION_MINUTES", "0"),  # to Rasa, 0 means that a session never ends
         ("SESSION_MINUTES", "1.5"),
+        ("RETENTION_DAYS", "0"),
+        ("RETENTION_DAYS", "3651"),
         ("LOG_LEVEL", "LOUD"),
         ("HOST", "http://127.0.0.1"),
         ("DATABASE_URL", "mysql://x/y"),

@@ -1,6 +1,7 @@
 """When a model is trained anew, what is kept of it, and what a failure says."""
 
 import os
+import stat
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,7 @@ def test_the_first_start_trains_and_the_second_does_not(
     assert not ensure_model(settings, said.append)
     assert (process.count, len(said)) == (1, 1)
     assert newest_model(settings.models) is not None
+    assert stat.S_IMODE((settings.project / "var").stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -150,3 +152,11 @@ def test_the_error_is_shown_even_if_its_message_is_long(
     with pytest.raises(TrainingError, match="the domain is wrong") as caught:
         ensure_model(settings, quiet)
     assert len(str(caught.value).splitlines()) < 20
+
+
+def test_a_folder_that_cannot_be_made_is_said(
+    settings: Settings, process: FakeTraining
+) -> None:
+    settings.models.write_text("a file", encoding="utf-8")
+    with pytest.raises(TrainingError, match="set MODELS_DIR"):
+        ensure_model(settings, quiet)

@@ -23,6 +23,7 @@ def file(tmp_path: Path) -> Path:
         ("busy_timeout", 5000),
         ("foreign_keys", 1),
         ("secure_delete", 1),
+        ("journal_size_limit", 0),
     ],
 )
 def test_sqlite_is_opened_with(file: Path, pragma: str, value: object) -> None:
@@ -44,6 +45,7 @@ def test_postgresql_is_opened_with_a_small_careful_pool() -> None:
     [
         ("nonsense", "cannot be read"),
         ("mysql://host/name", "names mysql"),
+        ("postgresql://user:p@ss:w@127.0.0.1:99999x/x", "cannot be read"),
         ("sqlite://", "names no file"),
         ("sqlite:///:memory:", "names no file"),
     ],
@@ -51,6 +53,13 @@ def test_postgresql_is_opened_with_a_small_careful_pool() -> None:
 def test_other_urls_are_refused_with_a_sentence(url: str, says: str) -> None:
     with pytest.raises(RecordsError, match=says):
         open_engine(url)
+
+
+def test_a_url_that_cannot_be_read_is_not_quoted() -> None:
+    with pytest.raises(RecordsError) as raised:
+        open_engine("postgresql://user:p@ss:w@127.0.0.1:9x/x")
+    assert raised.value.__cause__ is None
+    assert "ss" not in str(raised.value).replace("password", "")
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
@@ -63,7 +72,7 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "one.db").write_text("not a database" * 100, encoding="utf-8")
     opened = open_engine(f"sqlite:///{tmp_path / 'one.db'}")
     with (
-        pytest.raises(RecordsUnavailable, match="cannot be used just now"),
+        pytest.raises(RecordsUnavailable, match="the file is not a database"),
         transaction(opened),
     ):
         raise AssertionError("the transaction began")

@@ -84,19 +84,42 @@ async def test_numbers_are_masked_before_anything_sees_them(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    said = await say(
-        house.assistant, f"ANSWER {ID_NUMBER}", metadata={"note": "13812345678"}
-    )
-    kinds = phrase("runtime_kind_id_number", "en")
+    said = await say(house.assistant, f"ANSWER {ID_NUMBER} 13812345678")
+    kinds = [phrase(f"runtime_kind_{kind}", "en") for kind in ("id_number", "phone")]
     assert said == [
-        phrase("runtime_masked", "en", kinds=kinds),
-        f"heard ANSWER {ID_SHOWN}",
+        phrase("runtime_masked", "en", kinds=" or ".join(kinds)),
+        f"heard ANSWER {ID_SHOWN} 138****5678",
     ]
     kept = stored_text(house)
     assert ID_SHOWN in kept and "138****5678" in kept
     for secret in (ID_NUMBER, "13812345678"):
         assert secret not in kept
         assert secret not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {MASKED: 5},
+        {MASKED: [["x"]]},
+        {MASKED: ["id_number"]},
+        {"id": 110101199003070417, "110101199003070417": "k"},
+    ],
+    ids=["number", "lists", "kind", "numbers"],
+)
+async def test_metadata_of_somebody_else_is_neither_believed_nor_kept(
+    house: House, metadata: dict[str, Any]
+) -> None:
+    await say(house.assistant, "ANSWER", metadata=metadata)
+    said = await say(house.assistant, f"ANSWER {ID_NUMBER}", metadata=metadata)
+    kinds = phrase("runtime_kind_id_number", "en")
+    assert said[0] == phrase("runtime_masked", "en", kinds=kinds)
+    assert said[1:] == [f"heard ANSWER {ID_SHOWN}"]
+    assert ID_NUMBER not in stored_text(house)
+
+
+async def test_half_a_character_does_not_break_a_turn(house: House) -> None:
+    assert await say(house.assistant, "ANSWER \ud83d.") == ["heard ANSWER \ufffd."]
 
 
 async def test_that_a_number_is_not_needed_is_said_once_for_each_kind(
@@ -256,12 +279,48 @@ async def test_database_trouble_is_said_and_nothing_is_lost(
     with monkeypatch.context() as patch:
         patch.setattr(house.assistant.tracker_store, method, broken)
         said = await say(house.assistant, "ANSWER")
-    assert said[-1] == phrase("runtime_database_trouble", "en")
+    assert said == [phrase("runtime_database_trouble", "en")]
     assert await say(house.assistant, "ANSWER again") == ["heard ANSWER again"]
     tracker = await house.assistant.tracker_store.retrieve("amy")
     users = [e.text for e in tracker.events if isinstance(e, UserUttered)]
     assert users == ["ENGLISH", "ANSWER again"]
     assert tracker.get_slot("language") == "en"
+
+
+async def test_what_could_not_be_kept_shows_no_buttons(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: Any) -> None:
+        raise RecordsUnavailable("The database cannot be used just now.")
+
+    monkeypatch.setattr(house.assistant.tracker_store, "save", broken)
+    for word in ("OFFER", "FAIL"):
+        said = await say(house.assistant, word)
+        assert said == [phrase("runtime_database_trouble", "en")]
+
+
+async def test_trouble_with_the_database_is_logged_with_what_to_do(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.database.rename(house.database.with_name("away.db"))
+    assert await say(house.assistant, "ANSWER") == [
+        phrase("runtime_database_trouble", "en")
+    ]
+    (line,) = [r for r in caplog.records if r.levelno >= logging.ERROR]
+    assert "put the file back, start again" in line.getMessage()
+
+
+async def test_a_forged_payload_does_not_read_the_whole_history(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: Any) -> None:
+        raise AssertionError("the whole history was read")
+
+    store = house.assistant.tracker_store
+    monkeypatch.setattr(store, "retrieve_full_tracker", broken)
+    await say(house.assistant, "ANSWER")
+    said = await say(house.assistant, "/nope")
+    assert phrase("runtime_button_expired", "en") in said[0]
 
 
 async def test_messages_at_once_are_answered_in_order(house: House) -> None:

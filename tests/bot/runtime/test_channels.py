@@ -46,6 +46,9 @@ def test_an_empty_file_offers_nothing(credentials: Path) -> None:
         ("bot.channels_nowhere.X:", "no module bot.channels_nowhere"),
         ("bot.guard.Nothing:", "bot.guard has no Nothing"),
         ("a: [", "cannot be read"),
+        ("- rest", "one channel a line"),
+        ("rest", "one channel a line"),
+        ("rest:\nrasa.core.channels.rest.RestInput:", "channel rest twice"),
     ],
 )
 def test_a_mistake_is_named(credentials: Path, text: str, said: str) -> None:

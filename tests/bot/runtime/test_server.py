@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from sanic.touchup.service import TouchUp
 
 from bot.runtime.assistant import StartError
-from bot.runtime.rest import MAX_METADATA, RestChannel
+from bot.runtime.rest import RestChannel
 from bot.runtime.server import build_app, listening
 from tests.bot.runtime import project
 from tests.bot.runtime.conftest import House
@@ -88,15 +89,57 @@ async def test_what_is_not_text_gets_a_sentence(
         b'"hi"',
         b'{"sender": {}}',
         b'{"sender": ""}',
+        b'{"message": "hi"}',
+        b'{"sender": null, "message": "hi"}',
+        b'{"sender": true, "message": "hi"}',
+        b'{"sender": " \\u3000 ", "message": "hi"}',
+        b'{"sender": "\\ud83d", "message": "hi"}',
+        b'{"sender": "a\\u0000b", "message": "hi"}',
         b'{"sender": "' + b"x" * 256 + b'", "message": "hi"}',
     ],
-    ids=["nothing", "cut", "list", "text", "object", "empty", "long"],
+    ids=str.split(
+        "nothing cut list text object empty missing null true blank half zero long"
+    ),
 )
 async def test_a_broken_request_is_named_as_such(
     web: httpx.AsyncClient, content: bytes
 ) -> None:
     answer = await web.post(WEBHOOK, content=content)
     assert answer.status_code == 400
+    assert len(answer.json()["message"]) > 20
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Content-Length: -5",
+        "Content-Length: abc",
+        "Content-Length: 1_0",
+        "Content-Length:",
+        "Content-Length: 2\r\nContent-Length: 3",
+        "Content-Length: 2\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: gzip",
+    ],
+)
+async def test_a_length_that_is_none_is_refused_and_stops_nobody(
+    web: httpx.AsyncClient, header: str
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", web.base_url.port)
+    head = f"POST {WEBHOOK} HTTP/1.1\r\nHost: x\r\n{header}\r\n\r\n{{}}"
+    writer.write(head.encode())
+    answer = await asyncio.wait_for(reader.read(), 10)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    writer.close()
+    assert (await web.get("/")).status_code == 200
+
+
+async def test_a_body_in_pieces_is_read(web: httpx.AsyncClient) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b'{"sender": "amy", '
+        yield b'"message": "ANSWER"}'
+
+    answer = await web.post(WEBHOOK, content=pieces())
+    assert [said["text"] for said in answer.json()] == ["heard ANSWER"]
 
 
 async def test_too_much_is_refused_before_it_is_read(web: httpx.AsyncClient) -> None:
@@ -104,15 +147,20 @@ async def test_too_much_is_refused_before_it_is_read(web: httpx.AsyncClient) -> 
     assert answer.status_code == 413
 
 
-async def test_metadata_is_kept_only_if_small(
-    web: httpx.AsyncClient, house: House
+@pytest.mark.parametrize(
+    "metadata",
+    [{"from": "13812345678"}, {"masked": 5}, json.loads("[" * 900 + "]" * 900), "x"],
+    ids=["number", "our mark", "deep", "text"],
+)
+async def test_metadata_is_not_kept(
+    web: httpx.AsyncClient, house: House, metadata: Any
 ) -> None:
-    await texts(web, message="ANSWER", metadata={"from": "13812345678"})
-    await texts(web, message="ANSWER", metadata={"from": "x" * MAX_METADATA})
-    await texts(web, message="ANSWER", metadata="x")
+    body = {"metadata": {"given": metadata}, "input_channel": "110101199003070417"}
+    assert await texts(web, message="ANSWER", **body) == ["heard ANSWER"]
     tracker = await house.assistant.tracker_store.retrieve("amy")
-    kept = [e.metadata for e in tracker.events if e.type_name == "user"]
-    assert [metadata.get("from") for metadata in kept] == ["138****5678", None, None]
+    (event,) = [e for e in tracker.events if e.type_name == "user"]
+    assert "given" not in event.metadata
+    assert event.input_channel == "rest"
 
 
 async def test_messages_at_once_are_answered_in_order(
@@ -139,6 +187,19 @@ async def test_streaming_ends_even_when_the_turn_fails(
 async def test_the_server_says_that_it_is_there(web: httpx.AsyncClient) -> None:
     assert (await web.get("/")).status_code == 200
     assert (await web.get("/health")).json()["status"] == "ok"
+
+
+async def test_the_server_says_that_it_can_keep_nothing(
+    web: httpx.AsyncClient, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = house.database.with_name("away.db")
+    house.database.rename(away)
+    for _ in range(2):
+        assert (await web.get("/health")).status_code == 503
+    away.rename(house.database)
+    assert (await web.get("/health")).status_code == 200
+    (line,) = [r for r in caplog.records if r.levelno >= logging.ERROR]
+    assert "put the file back, start again" in line.getMessage()
 
 
 @pytest.mark.parametrize(

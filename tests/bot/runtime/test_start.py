@@ -16,6 +16,7 @@ from bot.runtime import assistant as module
 from bot.runtime.assistant import StartError, load_assistant
 from bot.runtime.tracker_store import WrongTrackerStore
 from bot.settings import Settings, read_settings
+from bot.training import fingerprint, is_current
 from records import RecordsUnavailable, Store, migrate
 from tests.bot.runtime import project
 
@@ -74,8 +75,12 @@ async def test_no_model_stops_the_start(settings: Settings, store: Store) -> Non
 
 async def test_a_broken_model_stops_the_start(settings: Settings, store: Store) -> None:
     (settings.models / "tiny.tar.gz").write_bytes(b"no archive")
+    note = settings.models / "tiny.fingerprint"
+    note.write_text(fingerprint(settings.project), encoding="utf-8")
+    assert is_current(settings)
     with pytest.raises(StartError, match=r"tiny\.tar\.gz does not load"):
         await load_assistant(settings, KNOWLEDGE, store)
+    assert not is_current(settings)  # so that `make train`, as advised, trains
 
 
 async def test_an_action_that_nobody_wrote_stops_the_start(

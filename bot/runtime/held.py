@@ -1,0 +1,29 @@
+"""Keeps what a turn says until the turn is stored.
+
+Rasa sends each message at once and stores the turn at its end. If that fails, the
+person has seen a question that the assistant knows nothing of, with buttons that it
+then refuses.
+"""
+
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel
+
+
+class HeldOutput(OutputChannel):  # type: ignore[misc]
+    """Stands before a channel for the length of a turn."""
+
+    def __init__(self, channel: OutputChannel) -> None:
+        self._channel = channel
+        self._held: list[tuple[str, dict[str, Any]]] = []
+        # Rasa chooses among responses by the name, a class method of the channel.
+        self.name = channel.name
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one message."""
+        self._held.append((recipient_id, message))
+
+    async def release(self) -> None:
+        """Send what was kept, in order."""
+        while self._held:
+            await self._channel.send_response(*self._held.pop(0))
