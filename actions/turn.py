@@ -5,7 +5,7 @@ The only place that knows the slots' names and forms.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -134,7 +134,7 @@ def facts_set(
     if not heard:
         return []
     facts = {n: raw for n, raw in _plain(turn.said).items() if n not in heard}
-    facts.update({name: asdict(Said(value, by, at)) for name, value in heard.items()})
+    facts.update(_plain({name: Said(value, by, at) for name, value in heard.items()}))
     declined = [name for name in turn.declined if name not in heard]
     return [SlotSet("facts", facts), SlotSet("declined", declined)]
 
@@ -147,7 +147,10 @@ def fact_dropped(turn: Turn, name: str) -> list[EventType]:
 
 
 def _plain(said: Mapping[str, Said]) -> dict[str, dict[str, Any]]:
-    return {name: asdict(fact) for name, fact in said.items()}
+    return {
+        name: {"value": fact.value, "by": fact.by, "at": fact.at}
+        for name, fact in said.items()
+    }
 
 
 def payload(intent: str, **entities: object) -> str:

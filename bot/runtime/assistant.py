@@ -8,6 +8,7 @@ the person gets a sentence. Knows no topic and no channel.
 
 import asyncio
 import logging
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +48,13 @@ MASKED = "masked"
 """Metadata key, on a stored message, for the kinds of numbers masked in it."""
 
 INTENT_SIGN = "/"
-MAX_SESSION_EVENTS = 150
+MAX_SESSION_EVENTS = 100
 """Bound of a session: Rasa replays all of it several times a turn."""
 
 BUTTONS_LOOKED_AT = 30
 BUTTONS_IN_SIGHT = 3  # messages whose titles may be typed instead of pressed
 LONGEST_TITLE = 60
+PEOPLE_AT_HAND = 1000
 _MASK_AT_ONCE = 150  # characters; a longer text is masked in a thread
 
 logger = logging.getLogger(__name__)
@@ -88,6 +90,7 @@ class Assistant(Agent):  # type: ignore[misc]
         self.incidents = incidents
         self.max_text = max_text
         self._stuck: set[str] = set()
+        self._titles: OrderedDict[str, dict[str, str]] = OrderedDict()
 
     @staticmethod
     def _create_tracker_store(
@@ -191,6 +194,7 @@ class Assistant(Agent):  # type: ignore[misc]
             await self.processor.handle_message(message)
         finally:
             message.output_channel = channel
+        self._note_titles(message.sender_id, held.titles())
         await held.release()
         if message.sender_id in self._stuck:
             self._stuck.discard(message.sender_id)
@@ -210,13 +214,27 @@ class Assistant(Agent):  # type: ignore[misc]
 
     async def _button_named(self, sender_id: str, text: str) -> str | None:
         """The payload of the button of our last words whose title was typed."""
-        store: AssistantTrackerStore = self.tracker_store
         typed = plain_words(text)
-        for message in await store.last_bot_messages(sender_id, BUTTONS_IN_SIGHT):
-            for button in _buttons(message):
-                if typed and typed == plain_words(str(button.get("title") or "")):
-                    return str(button.get("payload"))
-        return None
+        if sender_id not in self._titles:  # the first message since the start
+            store: AssistantTrackerStore = self.tracker_store
+            last = await store.last_bot_messages(sender_id, BUTTONS_IN_SIGHT)
+            shown = [button for message in last for button in _buttons(message)]
+            self._note_titles(
+                sender_id,
+                {
+                    plain_words(str(b.get("title"))): str(b.get("payload"))
+                    for b in shown
+                },
+            )
+        return self._titles.get(sender_id, {}).get(typed)
+
+    def _note_titles(self, sender_id: str, titles: dict[str, str]) -> None:
+        """Remember the buttons said last, for as many people as are kept at hand."""
+        if titles or sender_id not in self._titles:
+            self._titles[sender_id] = titles
+            self._titles.move_to_end(sender_id)
+            if len(self._titles) > PEOPLE_AT_HAND:
+                self._titles.popitem(last=False)
 
     def _note_circle(self, tracker: DialogueStateTracker, *_: object) -> None:
         """Called by Rasa before it saves: make the tracker listen again."""

@@ -9,6 +9,8 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
+from actions.hearing import plain_words
+
 
 class HeldOutput(OutputChannel):  # type: ignore[misc]
     """Stands before a channel for the length of a turn."""
@@ -22,6 +24,14 @@ class HeldOutput(OutputChannel):  # type: ignore[misc]
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keep one message."""
         self._held.append((recipient_id, message))
+
+    def titles(self) -> dict[str, str]:
+        """Titles of the buttons that are held, in plain words, with their payloads."""
+        return {
+            plain_words(str(button["title"])): str(button["payload"])
+            for _, message in self._held
+            for button in message.get("buttons") or ()
+        }
 
     async def release(self) -> None:
         """Send what was kept, in order."""
