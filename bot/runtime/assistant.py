@@ -48,7 +48,7 @@ MASKED = "masked"
 """Metadata key, on a stored message, for the kinds of numbers masked in it."""
 
 INTENT_SIGN = "/"
-MAX_SESSION_EVENTS = 100
+MAX_SESSION_EVENTS = 60
 """Bound of a session: Rasa replays all of it several times a turn."""
 
 BUTTONS_LOOKED_AT = 30

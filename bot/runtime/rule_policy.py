@@ -7,12 +7,13 @@ the intent of their last turn, and the pass for texts is left out. What is predi
 stays the same; a test compares both on the same conversations.
 """
 
+from itertools import islice
 from typing import Any
 
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.domain import Domain, State
-from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 Rules = dict[str, Any]
@@ -48,7 +49,7 @@ class ShortRulePolicy(RulePolicy):  # type: ignore[misc]  # Rasa is untyped
         rule_only_data: dict[str, Any] | None = None,
     ) -> list[State]:
         """States of the last turns, as many as the longest rule has."""
-        applied = tracker.applied_events()
+        applied = _tail(tracker.applied_events(), self._length_of_longest_rule())
         actions = sum(isinstance(event, ActionExecuted) for event in applied)
         skipped = actions + 1 - self._length_of_longest_rule()
         replay = tracker.init_copy()
@@ -94,6 +95,23 @@ class ShortRulePolicy(RulePolicy):  # type: ignore[misc]  # Rasa is untyped
                 (len(self._rule_key_to_state(k)) for k in keys), default=1
             )
         return self._longest
+
+
+def _tail(applied: list[Event], states: int) -> list[Event]:
+    """The events that the last states need.
+
+    What rules see of a moment is the last message, the action before it and the active
+    loop: from an action before the message before the first state, led by the loop.
+    """
+    found, first = 0, len(applied)
+    while first and found < states:
+        first -= 1
+        found += isinstance(applied[first], ActionExecuted)
+    for kind in (UserUttered, ActionExecuted):
+        while first and not isinstance(applied[first], kind):
+            first -= 1
+    loops = (e for e in reversed(applied[:first]) if isinstance(e, ActiveLoop))
+    return [*islice(loops, 1), *applied[first:]]
 
 
 def _state_of(tracker: DialogueStateTracker, domain: Domain) -> State:
