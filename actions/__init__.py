@@ -14,6 +14,42 @@ from actions.desk import Desk
 from advice import Knowledge
 from records import Store
 
+ACTIONS: tuple[type[AssistantAction], ...] = (
+    form.ValidateCaseForm,
+    deciding.OpenTopic,
+    deciding.Revise,
+    deciding.SayDecision,
+    deciding.AnswerAside,
+    deciding.Explain,
+    deciding.TryOtherFacts,
+    deciding.ReviewFacts,
+    deciding.ChangeFact,
+    walking.StartProcedure,
+    walking.NextStep,
+    walking.PreviousStep,
+    walking.ShowPosition,
+    walking.ShowSteps,
+    walking.ReportTrouble,
+    walking.ShowDocuments,
+    walking.ExplainStep,
+    walking.SaveProcedure,
+    walking.ResumeProcedure,
+    steering.Greet,
+    steering.Help,
+    steering.SwitchLanguage,
+    steering.HandToPerson,
+    steering.SayDataKept,
+    steering.TakeComplaint,
+    steering.DeleteData,
+    steering.CountDays,
+    steering.ReadGuide,
+    recovering.Suggest,
+    recovering.Fallback,
+    recovering.OutOfScope,
+    recovering.AnswerYesOrNo,
+    steering.Repeat,
+    steering.Stop,
+)
 PHRASES = {
     "action_say_goodbye": "goodbye",
     "action_say_who": "who_am_i",
@@ -32,42 +68,6 @@ def build(
     `retention_days` is what the assistant tells people, and the host keeps.
     """
     desk = Desk(knowledge, store, clock, retention_days)
-    single: list[type[AssistantAction]] = [
-        form.ValidateCaseForm,
-        deciding.OpenTopic,
-        deciding.Revise,
-        deciding.SayDecision,
-        deciding.AnswerAside,
-        deciding.Explain,
-        deciding.TryOtherFacts,
-        deciding.ReviewFacts,
-        deciding.ChangeFact,
-        walking.StartProcedure,
-        walking.NextStep,
-        walking.PreviousStep,
-        walking.ShowPosition,
-        walking.ShowSteps,
-        walking.ReportTrouble,
-        walking.ShowDocuments,
-        walking.ExplainStep,
-        walking.SaveProcedure,
-        walking.ResumeProcedure,
-        steering.Greet,
-        steering.Help,
-        steering.SwitchLanguage,
-        steering.HandToPerson,
-        steering.SayDataKept,
-        steering.TakeComplaint,
-        steering.DeleteData,
-        steering.CountDays,
-        steering.ReadGuide,
-        recovering.Suggest,
-        recovering.Fallback,
-        recovering.OutOfScope,
-        recovering.AnswerYesOrNo,
-        steering.Repeat,
-        steering.Stop,
-    ]
-    actions: list[Action] = [kind(desk) for kind in single]
+    actions: list[Action] = [kind(desk) for kind in ACTIONS]
     actions += [steering.Phrase(desk, name, said) for name, said in PHRASES.items()]
     return actions
