@@ -25,7 +25,7 @@ from actions.hearing import plain_words
 from advice import Knowledge, Language
 from bot import clock
 from bot.guard import Masked, mask
-from bot.runtime import action_results
+from bot.runtime import action_results, live_tracker
 from bot.runtime.endpoint import InProcessActions
 from bot.runtime.graph import StraightRunner
 from bot.runtime.held import HeldOutput
@@ -279,6 +279,7 @@ async def load_assistant(
     """
     configure_logs(settings.log_level)
     action_results.install()
+    live_tracker.install()
     sentences = Sentences(knowledge.phrases)
     incidents = Incidents(store, sentences, clock.now)
     assistant = Assistant(

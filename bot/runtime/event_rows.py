@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.utils.common import all_subclasses
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import Insert, Select
 
 _LOCK = 7_310_665  # PostgreSQL advisory lock: one process makes the table
 
@@ -68,26 +69,30 @@ def hold_sender(connection: Connection, sender_id: str) -> None:
         connection.execute(select(held))
 
 
-def stands(connection: Connection, sender_id: str, stored: Stored) -> bool:
-    """Whether the rows of `stored` are all still there."""
-    c = _table().c
-    mine = c.sender_id == sender_id
-    number = select(func.count(c.id)).where(
-        mine, c.id.between(stored.first, stored.last)
-    )
-    stamp = select(c.timestamp).where(mine, c.id == stored.last)
-    row = connection.execute(
-        select(number.scalar_subquery(), stamp.scalar_subquery())
-    ).one()
-    return bool(row[0] == stored.rows and row[1] == stored.stamp)
+def newest_if_stands(
+    connection: Connection, sender_id: str, stored: Stored
+) -> int | None:
+    """The newest id of this conversation; None unless all of `stored` is still there.
+
+    0 for a conversation without rows that nothing is stored of.
+    """
+    values = {"sender": sender_id, "first": stored.first, "last": stored.last}
+    row = connection.execute(_statements().state, values).one()
+    if row.number != stored.rows or row.stamp != stored.stamp:
+        return None
+    return int(row.newest or 0)
 
 
 def rows_after(connection: Connection, sender_id: str, last: int) -> list[Row]:
     """The rows of this conversation with an id greater than `last`, in order."""
-    c = _table().c
-    query = select(c.id, c.type_name, c.timestamp, c.data)
-    query = query.where(c.sender_id == sender_id, c.id > last).order_by(c.id)
-    return list(connection.execute(query))
+    values = {"sender": sender_id, "last": last}
+    return list(connection.execute(_statements().rows, values))
+
+
+def marks_after(connection: Connection, sender_id: str, last: int) -> list[Row]:
+    """The same rows without what the events say: id, type_name and timestamp."""
+    values = {"sender": sender_id, "last": last}
+    return list(connection.execute(_statements().marks, values))
 
 
 def session_rows(connection: Connection, sender_id: str) -> list[Row]:
@@ -103,7 +108,7 @@ def append(connection: Connection, sender_id: str, events: Iterable[Event]) -> N
     """Write these events behind the others."""
     rows = [_to_row(sender_id, event) for event in events]
     if rows:
-        connection.execute(insert(_table()), rows)
+        connection.execute(_statements().append, rows)
 
 
 def erase(connection: Connection, sender_id: str) -> None:
@@ -146,6 +151,38 @@ def to_events(rows: Iterable[Row]) -> list[Event]:
 
 def _table() -> sa.Table:
     return SQLTrackerStore.SQLEvent.__table__
+
+
+@dataclass(frozen=True)
+class _Statements:
+    """What each turn runs; building a statement costs more than running it."""
+
+    state: Select
+    rows: Select
+    marks: Select
+    append: Insert
+
+
+@lru_cache(maxsize=1)
+def _statements() -> _Statements:
+    c = _table().c
+    mine, last = c.sender_id == bindparam("sender"), bindparam("last")
+    number = select(func.count(c.id)).where(
+        mine, c.id.between(bindparam("first"), last)
+    )
+    stamp = select(c.timestamp).where(mine, c.id == last)
+    newest = select(func.max(c.id)).where(mine)
+    marks = select(c.id, c.type_name, c.timestamp).where(mine, c.id > last)
+    return _Statements(
+        state=select(
+            number.scalar_subquery().label("number"),
+            stamp.scalar_subquery().label("stamp"),
+            newest.scalar_subquery().label("newest"),
+        ),
+        rows=marks.add_columns(c.data).order_by(c.id),
+        marks=marks.order_by(c.id),
+        append=insert(_table()),
+    )
 
 
 def _to_row(sender_id: str, event: Event) -> dict[str, Any]:

@@ -23,13 +23,12 @@ from sqlalchemy.engine import Row
 
 from bot.runtime import event_rows
 from bot.runtime.event_rows import Stored
+from bot.runtime.live_tracker import LiveTracker
 from bot.runtime.session_bound import restart_events
 from records.engine import clear_log, open_engine, transaction
 
 FORGET_SLOT = "forget_me"
 """The slot that, true at the end of a turn, deletes the conversation."""
-
-_STORED = "assistant_stored_rows"  # attribute of a tracker that this store gave out
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +79,7 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
         super().__init__(domain, event_broker)
         self._bound = max_session_events
         self._cache_size = cache_size
-        self._live: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+        self._live: OrderedDict[str, LiveTracker] = OrderedDict()
         self._engine = open_engine(url)
         with transaction(self._engine, write=True) as connection:
             event_rows.make_table(connection)
@@ -102,8 +101,8 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
 
     def init_tracker(self, sender_id: str) -> DialogueStateTracker:
         """An empty tracker; bounded by sessions, not by dropping its oldest events."""
-        tracker = DialogueStateTracker(sender_id, self.domain.slots)
-        setattr(tracker, _STORED, Stored())
+        tracker = LiveTracker(sender_id, self.domain.slots)
+        tracker.stored = Stored()
         return tracker
 
     async def create_tracker(
@@ -153,34 +152,36 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
             await asyncio.to_thread(self._erase, sender_id)
             return
         new, may_live = await asyncio.to_thread(self._append, tracker)
-        if may_live:
+        if may_live and isinstance(tracker, LiveTracker):
             self._keep(tracker)
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new, sender_id)
 
-    def _keep(self, tracker: DialogueStateTracker) -> None:
+    def _keep(self, tracker: LiveTracker) -> None:
         self._live[tracker.sender_id] = tracker
         while len(self._live) > self._cache_size:
             self._live.popitem(last=False)
 
     def _retrieve(
-        self, sender_id: str, live: DialogueStateTracker | None
+        self, sender_id: str, live: LiveTracker | None
     ) -> DialogueStateTracker | None:
+        newer: list[Row] = []
         with transaction(self._engine) as connection:
             if live is not None:
-                stored: Stored = getattr(live, _STORED)
-                newer = event_rows.rows_after(connection, sender_id, stored.last)
-                if event_rows.starts_session(newer) or not event_rows.stands(
-                    connection, sender_id, stored
-                ):
+                stored = live.stored or Stored()
+                newest = event_rows.newest_if_stands(connection, sender_id, stored)
+                if newest is None:
                     live = None
+                elif newest > stored.last:
+                    newer = event_rows.rows_after(connection, sender_id, stored.last)
+                    live = None if event_rows.starts_session(newer) else live
             if live is None:
                 rows = event_rows.session_rows(connection, sender_id)
         if live is None:
             return self._replay(sender_id, rows, Stored())
         for event in event_rows.to_events(newer):
             live.update(event)
-        setattr(live, _STORED, stored.followed_by(newer, len(live.events)))
+        live.stored = stored.followed_by(newer, len(live.events))
         return live
 
     def _retrieve_full(self, sender_id: str) -> DialogueStateTracker | None:
@@ -199,16 +200,16 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
     ) -> DialogueStateTracker | None:
         if not rows:
             return None
-        tracker = DialogueStateTracker.from_events(
+        tracker = LiveTracker.from_events(
             sender_id, event_rows.to_events(rows), self.domain.slots
         )
         stored = stored.followed_by(rows, len(tracker.events))
-        setattr(tracker, _STORED, stored)
+        tracker.stored = stored
         return tracker
 
     def _append(self, tracker: DialogueStateTracker) -> tuple[list[Event], bool]:
         """Write what is new; returns it, and whether the tracker may be kept."""
-        stored: Stored | None = getattr(tracker, _STORED, None)
+        stored: Stored | None = getattr(tracker, "stored", None)
         if stored is None:
             return self._append_foreign(tracker), False
         new = list(tracker.events)[stored.events :]
@@ -218,12 +219,12 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
         sender_id = tracker.sender_id
         with transaction(self._engine, write=True) as connection:
             event_rows.hold_sender(connection, sender_id)
-            if not event_rows.stands(connection, sender_id, stored):
+            if event_rows.newest_if_stands(connection, sender_id, stored) is None:
                 logger.warning("A turn of a deleted conversation was dropped.")
                 return [], False
             event_rows.append(connection, sender_id, [*new, *restart])
-            rows = event_rows.rows_after(connection, sender_id, stored.last)
-        setattr(tracker, _STORED, stored.followed_by(rows, len(tracker.events)))
+            rows = event_rows.marks_after(connection, sender_id, stored.last)
+        tracker.stored = stored.followed_by(rows, len(tracker.events))
         alone = len(rows) == len(new) and not event_rows.starts_session(rows)
         return new, alone and not stored.full
 
