@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from rasa_sdk import Action
 
-from actions import deciding, form, recovering, steering, walking
+from actions import deciding, form, recovering, steering, supposing, walking
 from actions.base import AssistantAction
 from actions.desk import Desk
 from advice import Knowledge
@@ -21,7 +21,7 @@ ACTIONS: tuple[type[AssistantAction], ...] = (
     deciding.SayDecision,
     deciding.AnswerAside,
     deciding.Explain,
-    deciding.TryOtherFacts,
+    supposing.TryOtherFacts,
     deciding.ReviewFacts,
     deciding.ChangeFact,
     walking.StartProcedure,

@@ -9,7 +9,7 @@ from actions.desk import Desk
 from actions.hearing import Heard, hear
 from actions.turn import Turn, facts_set
 from actions.voice import Voice
-from advice import Decision, FactValue
+from advice import Decision, FactValue, Said
 
 
 def facts_in_play(desk: Desk, topic: str | None) -> tuple[str, ...]:
@@ -42,6 +42,23 @@ def keep_heard(
 def decide(turn: Turn, desk: Desk, topic: str) -> Decision:
     """The decision of a topic for the facts said so far, today."""
     return desk.advisor.decide(topic, turn.said, desk.today(), declined=turn.declined)
+
+
+def decide_supposing(
+    turn: Turn, desk: Desk, topic: str, supposed: Mapping[str, FactValue]
+) -> Decision:
+    """The decision as if these facts held; what was said stays beside them.
+
+    A derived fact that was said gives way when one of its inputs is supposed anew.
+    """
+    said = dict(turn.said)
+    for name in turn.said:
+        derived = desk.knowledge.facts[name].derived
+        if derived and set(derived.inputs) & supposed.keys():
+            del said[name]
+    said.update({name: Said(value) for name, value in supposed.items()})
+    declined = [name for name in turn.declined if name not in supposed]
+    return desk.advisor.decide(topic, said, desk.today(), declined=declined)
 
 
 def told_facts(facts: Mapping[str, FactValue], desk: Desk, voice: Voice) -> str:

@@ -1,15 +1,22 @@
-"""Actions that open a topic, decide it, explain it and try it with other facts."""
+"""Actions that open a topic, decide it, explain it and change what was said."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import AssistantAction
-from actions.case import decide, facts_in_play, hear_now, keep_heard, told_facts
+from actions.case import (
+    decide,
+    decide_supposing,
+    facts_in_play,
+    hear_now,
+    keep_heard,
+    told_facts,
+)
 from actions.desk import Desk
 from actions.keeping import keep_decision
 from actions.steps import awaited_fact, say_step
+from actions.supposing import TryOtherFacts
 from actions.telling import (
     FIRST_TOPICS,
     procedure_buttons,
@@ -24,11 +31,11 @@ from actions.turn import (
     FOCUS_PROCEDURE,
     Turn,
     fact_dropped,
-    fact_payload,
     payload,
+    supposition_over,
 )
 from actions.voice import Button, Voice
-from advice import Decision, FactValue, Missing, Said
+from advice import Decision, Missing, Said
 from advice.model import AnswerVersion
 
 SHORT_TEXT = {"zh": 10, "en": 36}
@@ -55,6 +62,7 @@ class OpenTopic(AssistantAction):
             SlotSet("topic", topic),
             SlotSet("focus", FOCUS_DECISION),
             SlotSet("failures", 0),
+            *supposition_over(turn),
         ]
         if topic != turn.topic:
             events.append(SlotSet("declined", []))
@@ -97,6 +105,8 @@ class Revise(AssistantAction):
             else:
                 self._ask_what_about(voice)
             return [SlotSet("focus", None)]
+        if turn.supposed and turn.intent != "correct":
+            return await TryOtherFacts(self.desk).perform(turn, voice)
         if turn.position and waited in heard.facts:
             known = {**turn.known, **heard.facts}
             say_step(turn.position, known, self.desk, voice)
@@ -179,7 +189,9 @@ class Explain(AssistantAction):
         if topic not in self.desk.knowledge.topics:
             self._explain_plain(topic, voice)
             return []
-        decision = decide(turn, self.desk, topic)
+        if turn.supposed:
+            voice.phrase("what_if", facts=told_facts(turn.supposed, self.desk, voice))
+        decision = decide_supposing(turn, self.desk, topic, turn.supposed)
         explainer, lang = self.desk.explainer, voice.language
         if isinstance(decision, Missing):
             fact = self.desk.knowledge.facts[decision.ask]
@@ -209,54 +221,6 @@ class Explain(AssistantAction):
             return
         lines = self.desk.explainer.source_lines(version.sources, voice.language)
         voice.say("\n".join(lines))
-
-
-class TryOtherFacts(AssistantAction):
-    """What if? Decides with other facts.
-
-    Nothing that was said is changed, unless the supposition needs a further answer.
-    """
-
-    action_name = "action_try_other_facts"
-
-    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Says what would hold; one that is still open becomes the case."""
-        silent: list[EventType] = [] if turn.in_form else [SlotSet("focus", None)]
-        if turn.topic is None or turn.topic not in self.desk.knowledge.topics:
-            voice.phrase("nothing_to_try")
-            return silent
-        heard = hear_now(turn, self.desk, turn.topic).facts
-        if not heard:
-            self._offer(turn, voice)
-            return silent
-        said = _with_inputs_open(turn, self.desk, heard)
-        decision = self.desk.advisor.decide(turn.topic, said, self.desk.today())
-        if isinstance(decision, Missing) and not turn.in_form:
-            voice.phrase("what_if_adopt", facts=told_facts(heard, self.desk, voice))
-            events = keep_heard(turn, self.desk, heard)
-            return [*events, SlotSet("focus", FOCUS_DECISION)]
-        voice.phrase("what_if", facts=told_facts(heard, self.desk, voice))
-        present = decide(turn, self.desk, turn.topic)
-        if _same_answer(decision, present):
-            voice.phrase("what_if_same")
-        if isinstance(decision, Missing):
-            fact = self.desk.knowledge.facts[decision.ask]
-            voice.phrase("what_if_open", fact=fact.title.say(voice.language))
-        else:
-            tell_decision(decision, self.desk, voice)
-        return silent
-
-    def _offer(self, turn: Turn, voice: Voice) -> None:
-        buttons = []
-        for name in facts_in_play(self.desk, turn.topic):
-            spec = self.desk.knowledge.facts[name]
-            if name not in turn.said or spec.type != "choice":
-                continue
-            for value in spec.values:
-                if value != turn.said[name].value:
-                    label = spec.values[value].say(voice.language)
-                    buttons.append(Button(label, fact_payload("what_if", name, value)))
-        voice.phrase("what_if_ask", buttons)
 
 
 class ReviewFacts(AssistantAction):
@@ -306,13 +270,6 @@ def show_guide(
     return [SlotSet("shown_guides", [*turn.shown_guides, guide])]
 
 
-def _same_answer(one: Decision, other: Decision) -> bool:
-    """Whether two decisions say the same, figures included."""
-    if isinstance(one, Missing) or isinstance(other, Missing) or one.rule is None:
-        return False
-    return one.rule == other.rule and one.values == other.values
-
-
 def answer_today(topic: str, desk: Desk) -> AnswerVersion | None:
     """The version of an answer that holds today, if there is one."""
     answer = desk.knowledge.answers.get(topic)
@@ -333,22 +290,6 @@ def say_plain_topic(topic: str | None, desk: Desk, voice: Voice) -> None:
         voice.phrase("no_answer_today", buttons, title=answer.title.say(voice.language))
         return
     tell_answer(answer, version, desk, voice)
-
-
-def _with_inputs_open(
-    turn: Turn, desk: Desk, heard: Mapping[str, FactValue]
-) -> dict[str, Said]:
-    """The facts said, with the heard ones in their place.
-
-    A derived fact that was said gives way when one of its inputs is supposed anew.
-    """
-    said = dict(turn.said)
-    for name in list(said):
-        derived = desk.knowledge.facts[name].derived
-        if derived and set(derived.inputs) & heard.keys():
-            del said[name]
-    said.update({name: Said(value) for name, value in heard.items()})
-    return said
 
 
 def _correct_button(voice: Voice) -> Button:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from actions.attempts import Attempts
 from advice import Advisor, Knowledge
 from advice.explain import Explainer
 from records import Store
@@ -22,6 +23,7 @@ class Desk:
     retention_days: int
     advisor: Advisor = field(init=False)
     explainer: Explainer = field(init=False)
+    wrong_codes: Attempts = field(default_factory=Attempts, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "advisor", Advisor(self.knowledge))

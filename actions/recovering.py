@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.base import AssistantAction
 from actions.case import hear_now, keep_heard
 from actions.deciding import Revise
+from actions.desk import Desk
 from actions.steps import (
     awaited_fact,
     chosen_option,
@@ -19,7 +20,7 @@ from actions.steps import (
 from actions.telling import FIRST_TOPICS, topic_buttons
 from actions.turn import FOCUS_PROCEDURE, Turn, payload
 from actions.voice import Button, Voice
-from actions.walking import NextStep
+from actions.walking import NextStep, StartProcedure
 from advice.procedures import forward
 
 MAX_SUGGESTIONS = 3
@@ -62,8 +63,7 @@ class Fallback(AssistantAction):
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """What to do instead."""
         if turn.has_masked and not turn.in_form:
-            voice.phrase("what_about")
-            return [SlotSet("focus", None)]
+            return _after_a_number(turn, self.desk, voice)
         taken = await self.take_option(turn, voice)
         if taken:
             return taken
@@ -112,8 +112,7 @@ class OutOfScope(AssistantAction):
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Politely no; a message that only held a number is no question."""
         if turn.has_masked:
-            voice.phrase("what_about")
-            return []
+            return _after_a_number(turn, self.desk, voice)
         fallback = Fallback(self.desk)
         taken = await fallback.take_option(turn, voice)
         if taken:
@@ -139,8 +138,11 @@ class AnswerYesOrNo(AssistantAction):
             and turn.topic in desk.knowledge.topics
         ):
             return await Revise(desk).perform(turn, voice)
-        if turn.intent == "affirm" and offered_procedures(turn, desk):
-            names = offered_procedures(turn, desk)[:MAX_SUGGESTIONS]
+        offered = offered_procedures(turn, desk) if turn.intent == "affirm" else ()
+        if len(offered) == 1:
+            return await StartProcedure(desk).perform(turn, voice)
+        if offered:
+            names = offered[:MAX_SUGGESTIONS]
             buttons = [
                 Button(
                     desk.knowledge.procedures[name].title.say(voice.language),
@@ -152,3 +154,12 @@ class AnswerYesOrNo(AssistantAction):
         else:
             voice.phrase("go_on_ask" if turn.intent == "affirm" else "all_right")
         return [SlotSet("focus", None)]
+
+
+def _after_a_number(turn: Turn, desk: Desk, voice: Voice) -> list[EventType]:
+    """A message that only held a number is no question: goes on where it was."""
+    if turn.focus == FOCUS_PROCEDURE and turn.position:
+        say_step(turn.position, turn.known, desk, voice)
+        return []
+    voice.phrase("what_about")
+    return [] if turn.in_form else [SlotSet("focus", None)]

@@ -47,6 +47,7 @@ class Turn:
     language_locked: bool
     topic: str | None
     said: Mapping[str, Said]
+    supposed: Mapping[str, FactValue]
     declined: tuple[str, ...]
     requested: str | None
     in_form: bool
@@ -100,6 +101,7 @@ def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
         language_locked=bool(slots.get("language_locked")),
         topic=slots.get("topic"),
         said=said,
+        supposed=_known(slots.get("supposed"), knowledge),
         declined=tuple(slots.get("declined") or ()),
         requested=slots.get("requested_slot"),
         in_form=active.get("name") == CASE_FORM,
@@ -127,6 +129,12 @@ def _position(raw: Mapping[str, Any] | None, knowledge: Knowledge) -> Position |
         return None
 
 
+def _known(
+    raw: Mapping[str, FactValue] | None, knowledge: Knowledge
+) -> dict[str, FactValue]:
+    return {name: v for name, v in (raw or {}).items() if name in knowledge.facts}
+
+
 def facts_set(
     turn: Turn, heard: Mapping[str, FactValue], by: str, at: str
 ) -> list[EventType]:
@@ -136,7 +144,16 @@ def facts_set(
     facts = {n: raw for n, raw in _plain(turn.said).items() if n not in heard}
     facts.update(_plain({name: Said(value, by, at) for name, value in heard.items()}))
     declined = [name for name in turn.declined if name not in heard]
-    return [SlotSet("facts", facts), SlotSet("declined", declined)]
+    return [
+        SlotSet("facts", facts),
+        SlotSet("declined", declined),
+        *supposition_over(turn),
+    ]
+
+
+def supposition_over(turn: Turn) -> list[EventType]:
+    """Slot events that end a supposition, if there is one."""
+    return [SlotSet("supposed", None)] if turn.supposed else []
 
 
 def fact_dropped(turn: Turn, name: str) -> list[EventType]:

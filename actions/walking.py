@@ -277,12 +277,18 @@ class ResumeProcedure(WalkingAction):
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """The step where the run was left."""
-        code = turn.entity("short_code")
+        code, wrong = turn.entity("short_code"), self.desk.wrong_codes
+        if code is not None and wrong.exhausted(turn.sender_id, self.desk.now()):
+            minutes = str(int(wrong.window.total_seconds()) // 60)
+            voice.phrase("code_too_often", tries=str(wrong.each), minutes=minutes)
+            return []
         if code is not None:
             run = await self.desk.store.run_by_code(str(code))
         else:
             run = await self.desk.store.run_of(turn.sender_id)
         procedure = self.desk.knowledge.procedures.get(run.procedure) if run else None
+        if run is None and code is not None:
+            wrong.note(turn.sender_id, self.desk.now())
         if run is None or procedure is None:
             voice.phrase("code_unknown" if code else "nothing_to_resume")
             return []

@@ -32,6 +32,7 @@ from bot.runtime.held import HeldOutput
 from bot.runtime.incidents import Incidents
 from bot.runtime.lock_store import ConversationLockStore
 from bot.runtime.logs import configure_logs
+from bot.runtime.ordinals import place_named
 from bot.runtime.sentences import Sentences, language_to_use
 from bot.runtime.tracker_store import AssistantTrackerStore, assert_tracker_store
 from bot.settings import Settings
@@ -213,20 +214,23 @@ class Assistant(Agent):  # type: ignore[misc]
         return any(payload in _payloads(message) for message in last)
 
     async def _button_named(self, sender_id: str, text: str) -> str | None:
-        """The payload of the button of our last words whose title was typed."""
+        """The payload of the button last shown that is named: its title or place."""
         typed = plain_words(text)
         if sender_id not in self._titles:  # the first message since the start
             store: AssistantTrackerStore = self.tracker_store
             last = await store.last_bot_messages(sender_id, BUTTONS_IN_SIGHT)
-            shown = [button for message in last for button in _buttons(message)]
+            buttons = [button for message in last for button in _buttons(message)]
             self._note_titles(
                 sender_id,
                 {
                     plain_words(str(b.get("title"))): str(b.get("payload"))
-                    for b in shown
+                    for b in buttons
                 },
             )
-        return self._titles.get(sender_id, {}).get(typed)
+        shown, place = self._titles.get(sender_id, {}), place_named(text)
+        if place is not None and place < len(shown):
+            return [*shown.values()][place] if shown else None
+        return shown.get(typed)
 
     def _note_titles(self, sender_id: str, titles: dict[str, str]) -> None:
         """Remember the buttons said last, for as many people as are kept at hand."""

@@ -79,6 +79,6 @@ def install() -> None:
 
 
 def _copy_slot(slot: Slot) -> Slot:
-    twin = type(slot).__new__(type(slot))
+    twin: Slot = object.__new__(type(slot))
     twin.__dict__.update(slot.__dict__)
     return twin

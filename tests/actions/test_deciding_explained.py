@@ -203,7 +203,10 @@ class TestTryOtherFacts:
             known,
             topic="back_payment",
         )
-        assert answer.events == [SlotSet("focus", None)]
+        assert answer.events == [
+            SlotSet("focus", None),
+            SlotSet("supposed", {"insurance": "medical"}),
+        ]
         supposed = room.told(lang, "insurance", "medical")
         assert answer.texts[:2] == [
             room.word(lang, "what_if", facts=supposed),
@@ -225,7 +228,10 @@ class TestTryOtherFacts:
             known=known,
             topic="back_payment",
         )
-        assert answer.events == [SlotSet("focus", None)]
+        assert answer.events == [
+            SlotSet("focus", None),
+            SlotSet("supposed", {"gap_months": 5}),
+        ]
         other = decided(room, "back_payment", {**known, **facts(gap_months=5)})
         assert isinstance(other, Result)
         assert answer.texts[0] == room.word(
@@ -279,12 +285,72 @@ class TestTryOtherFacts:
             )
         ]
 
-    @pytest.mark.parametrize("topic", [None, "retirement_age"])
-    async def test_nothing_to_try(self, room: Room, topic: str | None) -> None:
+    async def test_nothing_to_try(self, room: Room) -> None:
         latest = message("如果我是职工", "what_if", choice("employment", "employee"))
-        answer = await act(room, "action_try_other_facts", latest, topic=topic)
+        answer = await act(room, "action_try_other_facts", latest)
         assert answer.events == [SlotSet("focus", None)]
         assert answer.texts == [room.word("zh", "nothing_to_try")]
+
+    @LANGUAGES
+    async def test_after_a_general_answer_the_topics_that_decide_are_offered(
+        self, room: Room, lang: Language
+    ) -> None:
+        name, decided_ones = next(
+            (answer.id, [n for n in answer.related if n in room.knowledge.topics])
+            for answer in room.knowledge.answers.values()
+            if any(n in room.knowledge.topics for n in answer.related)
+        )
+        latest = message("如果我是职工", "what_if", choice("employment", "employee"))
+        answer = await act(room, "action_try_other_facts", latest, lang, topic=name)
+        title = room.knowledge.answers[name].title.say(lang)
+        assert answer.texts == [room.word(lang, "what_if_plain", title=title)]
+        assert answer.buttons == [f"/{one}" for one in decided_ones]
+
+    async def test_a_further_fact_joins_the_supposition(self, room: Room) -> None:
+        known = {**MADE_UP_BY_EMPLOYER, **facts(insurance="pension")}
+        answer = await act(
+            room,
+            "action_revise",
+            message("断了2个月", "inform", found("duration", 2, 2, 5)),
+            known=known,
+            topic="back_payment",
+            supposed={"insurance": "medical"},
+        )
+        both = {"insurance": "medical", "gap_months": 2}
+        assert answer.events[-1] == SlotSet("supposed", both)
+        assert not [event for event in answer.events if event["name"] == "facts"]
+
+    async def test_a_correction_ends_the_supposition(self, room: Room) -> None:
+        known = {**MADE_UP_BY_EMPLOYER, **facts(insurance="pension", gap_months=5)}
+        answer = await act(
+            room,
+            "action_revise",
+            message("不对，断了2个月", "correct", found("duration", 2, 5, 8)),
+            known=known,
+            topic="back_payment",
+            supposed={"insurance": "medical"},
+        )
+        kept = {event["name"]: event["value"] for event in answer.events}
+        assert kept["supposed"] is None
+        assert kept["facts"]["gap_months"]["value"] == 2
+        assert kept["facts"]["insurance"]["value"] == "pension"
+
+    async def test_why_explains_the_supposition(self, room: Room) -> None:
+        known = {**MADE_UP_BY_EMPLOYER, **facts(insurance="pension")}
+        answer = await act(
+            room,
+            "action_explain",
+            message("为什么", "why"),
+            known=known,
+            topic="back_payment",
+            supposed={"insurance": "medical"},
+        )
+        supposed = room.told("zh", "insurance", "medical")
+        assert answer.texts[0] == room.word("zh", "what_if", facts=supposed)
+        assert (
+            room.desk.explainer.values.fact("insurance", "medical", "zh")
+            in (answer.texts[1])
+        )
 
 
 class TestReviewAndChange:

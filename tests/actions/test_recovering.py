@@ -171,11 +171,41 @@ class TestOutOfScope:
     async def test_a_message_that_only_held_a_number(self, room: Room) -> None:
         latest = message("6222****1234", "out_of_scope")
         answer = await act(room, "action_out_of_scope", latest, "en")
-        assert answer.events == []
+        assert answer.events == [SlotSet("focus", None)]
         assert answer.texts == [room.word("en", "what_about")]
+
+    @LANGUAGES
+    async def test_a_number_in_a_procedure_leads_back_to_the_step(
+        self, room: Room, lang: Language
+    ) -> None:
+        answer = await act(
+            room,
+            "action_out_of_scope",
+            message("6222****1234", "out_of_scope"),
+            lang,
+            focus="procedure",
+            procedure=at("choose_bank"),
+        )
+        assert answer.events == []
+        assert room.step(lang, CARD, "choose_bank") in answer.texts[0]
 
 
 class TestYesOrNo:
+    async def test_yes_begins_the_only_procedure_on_offer(self, room: Room) -> None:
+        known = facts(
+            insurance="pension", employment="employee", gap_cause="employer_default"
+        )
+        answer = await act(
+            room,
+            "action_answer_yes_or_no",
+            message("好的", "affirm"),
+            known=known,
+            topic="back_payment",
+        )
+        names = {event["name"] for event in answer.events}
+        assert "procedure" in names
+        assert await room.store.run_of(PERSON) is not None
+
     async def test_yes_goes_on_in_a_procedure(self, room: Room) -> None:
         answer = await act(
             room,

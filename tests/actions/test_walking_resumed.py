@@ -146,3 +146,20 @@ class TestSavingAndResuming:
         latest = message("继续", "resume_code")
         answer = await walk(room, "action_resume_procedure", latest)
         assert answer.events[0]["value"]["submitted_on"]["at"] == AT
+
+
+class TestGuessing:
+    @LANGUAGES
+    async def test_after_some_wrong_codes_one_has_to_wait(
+        self, room: Room, lang: Language
+    ) -> None:
+        code = await TestSavingAndResuming().keep(room, "bob", "choose_bank")
+        wrong = message("AAA222", "resume_code", found("short_code", "AAA222"))
+        right = message(code, "resume_code", found("short_code", code))
+        unknown = room.word(lang, "code_unknown")
+        for _ in range(room.desk.wrong_codes.each):
+            answer = await walk(room, "action_resume_procedure", wrong, lang=lang)
+            assert answer.texts == [unknown]
+        answer = await walk(room, "action_resume_procedure", right, lang=lang)
+        wait = room.word(lang, "code_too_often", tries="5", minutes="15")
+        assert (answer.texts, answer.events) == ([wait], [])
