@@ -1,5 +1,6 @@
 """Actions that open a topic, decide it, explain it and change what was said."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
@@ -27,6 +28,7 @@ from actions.telling import (
     topic_buttons,
 )
 from actions.turn import (
+    ALSO_ASKED,
     FOCUS_DECISION,
     FOCUS_PROCEDURE,
     Turn,
@@ -35,7 +37,7 @@ from actions.turn import (
     supposition_over,
 )
 from actions.voice import Button, Voice
-from advice import Decision, Missing, Said
+from advice import Decision, FactValue, Missing, Said
 from advice.model import AnswerVersion
 
 SHORT_TEXT = {"zh": 10, "en": 36}
@@ -56,8 +58,17 @@ class OpenTopic(AssistantAction):
         topic = turn.entity("topic_id") or turn.intent
         if self._is_follow_up(turn, topic):
             topic = str(turn.topic)
+        kept: dict[str, FactValue] = {}
+        others = asked_beside(turn, self.desk, topic)
+        if others:
+            decided = self.desk.knowledge.topics
+            asked = (topic, *others)
+            topic = next((name for name in asked if name in decided), topic)
+            others = tuple(name for name in asked if name != topic)
+            voice.phrase("asked_several", number=str(len(asked)))
+            kept = say_beside(others, topic, turn, self.desk, voice)
         heard = hear_now(turn, self.desk, topic)
-        events = keep_heard(turn, self.desk, heard.facts)
+        events = keep_heard(turn, self.desk, {**kept, **heard.facts})
         events += [
             SlotSet("topic", topic),
             SlotSet("focus", FOCUS_DECISION),
@@ -152,25 +163,9 @@ class AnswerAside(AssistantAction):
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Says what holds for everybody and offers to change over."""
-        topic = turn.intent
-        mine = facts_in_play(self.desk, turn.topic)
-        heard = hear_now(replace(turn, requested=None), self.desk, topic).facts
-        kept = {name: value for name, value in heard.items() if name not in mine}
-        events = keep_heard(turn, self.desk, kept)
-        if topic not in self.desk.knowledge.topics:
-            say_plain_topic(topic, self.desk, voice)
-            return events
-        table = self.desk.knowledge.topics[topic]
-        decision = self.desk.advisor.decide(topic, {}, self.desk.today())
-        lang = voice.language
-        text = table.summary.say(lang)
-        cited = self.desk.explainer.cite(table.summary_sources, decision, lang)
-        change = voice.word("button_change_topic", title=table.title.say(lang))
-        voice.say(
-            f"{text}\n{cited}",
-            [Button(change, payload("change_topic", topic_id=topic))],
-        )
-        return events
+        topics = (turn.intent, *asked_beside(turn, self.desk, turn.intent))
+        kept = say_beside(topics, turn.topic, turn, self.desk, voice)
+        return keep_heard(turn, self.desk, kept)
 
 
 class Explain(AssistantAction):
@@ -268,6 +263,37 @@ def show_guide(
         return []
     tell_guide(decision, desk, voice)
     return [SlotSet("shown_guides", [*turn.shown_guides, guide])]
+
+
+def asked_beside(turn: Turn, desk: Desk, topic: str) -> tuple[str, ...]:
+    """The other topics that the message asks about."""
+    known = (*desk.knowledge.topics, *desk.knowledge.answers)
+    names = dict.fromkeys(e.value for e in turn.entities if e.name == ALSO_ASKED)
+    return tuple(name for name in names if name in known and name != topic)
+
+
+def say_beside(
+    topics: Sequence[str], present: str | None, turn: Turn, desk: Desk, voice: Voice
+) -> dict[str, FactValue]:
+    """Short answers to topics that do not become the case; returns what they heard.
+
+    A topic with a decision says what holds for everybody, with a button to change over.
+    """
+    kept: dict[str, FactValue] = {}
+    mine = facts_in_play(desk, present)
+    for topic in topics:
+        heard = hear_now(replace(turn, requested=None), desk, topic).facts
+        kept.update({name: value for name, value in heard.items() if name not in mine})
+        if topic not in desk.knowledge.topics:
+            say_plain_topic(topic, desk, voice)
+            continue
+        table, lang = desk.knowledge.topics[topic], voice.language
+        decision = desk.advisor.decide(topic, {}, desk.today())
+        cited = desk.explainer.cite(table.summary_sources, decision, lang)
+        title = voice.word("button_change_topic", title=table.title.say(lang))
+        change = Button(title, payload("change_topic", topic_id=topic))
+        voice.say(f"{table.summary.say(lang)}\n{cited}", [change])
+    return kept
 
 
 def answer_today(topic: str, desk: Desk) -> AnswerVersion | None:

@@ -20,6 +20,7 @@ FOCUS_DECISION = "decision"
 FOCUS_PROCEDURE = "procedure"
 MAX_LOOK_BACK = 40
 MASK = "****"
+ALSO_ASKED = "also_asked"  # entity: a further topic of the same message
 CHOICE_ENTITY = "choice"  # a fact's value in words; the role names the fact
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.deciding import answer_today
 from actions.turn import payload
 from advice.words import Language
 from tests.actions.talk import (
@@ -349,4 +350,50 @@ class TestRevise:
             *heard(facts(region="330100")),
             SlotSet("focus", "decision"),
             SlotSet("failures", 0),
+        ]
+
+
+class TestSeveralQuestions:
+    BOTH = message(
+        "社保卡丢了怎么补？另外医保断了3个月能补吗 card and gap",
+        "card_lost_replace",
+        found("also_asked", "back_payment", 10, 22),
+        found("also_asked", "card_lost_replace", 0, 9),
+        found("duration", 3, 15, 18),
+    )
+
+    @LANGUAGES
+    async def test_two_that_decide(self, room: Room, lang: Language) -> None:
+        answer = await act(room, "action_open_topic", self.BOTH, lang)
+        table = room.knowledge.topics["back_payment"]
+        assert answer.texts[0] == room.word(lang, "asked_several", number="2")
+        assert answer.texts[1].startswith(table.summary.say(lang))
+        assert answer.buttons == [payload("change_topic", topic_id="back_payment")]
+        slots = {event["name"]: event["value"] for event in answer.events}
+        assert slots["topic"] == "card_lost_replace"
+        assert slots["facts"]["gap_months"]["value"] == 3
+
+    async def test_the_one_that_decides_comes_last(self, room: Room) -> None:
+        plain = next(iter(room.knowledge.answers))
+        latest = message(
+            "两件事", plain, found("also_asked", "card_lost_replace", 0, 2)
+        )
+        answer = await act(room, "action_open_topic", latest)
+        version = answer_today(plain, room.desk)
+        assert version is not None
+        assert answer.texts[1].startswith(version.say.say("zh"))
+        slots = {event["name"]: event["value"] for event in answer.events}
+        assert slots["topic"] == "card_lost_replace"
+
+    async def test_beside_an_open_question(self, room: Room) -> None:
+        answer = await act(
+            room,
+            "action_answer_aside",
+            self.BOTH,
+            topic="interruption_effect",
+            in_form=True,
+        )
+        assert answer.buttons == [
+            payload("change_topic", topic_id="card_lost_replace"),
+            payload("change_topic", topic_id="back_payment"),
         ]

@@ -1,0 +1,92 @@
+"""Finds the questions in a message, so that two of them are both answered.
+
+Pure text in both languages: cuts at the ends of clauses, at list numbers and at words
+that begin another question ("另外", "also"). A piece ends with a clause that asks
+something and begins with what was told ahead of it. What each piece asks about is the
+classifier's business.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST = 300
+"""Longer messages are stories: what their sentences ask belongs together."""
+
+SHORTEST_ZH = 3
+SHORTEST_EN = 8
+SHORTEST_PLEA = 8
+_AROUND = " ，,、\t"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_END = re.compile(
+    r"[?？!！。；;，,\n]+"
+    r"|\.(?=\s|$)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff\d])"
+    r"|(?:^|(?<=[\s，,、。；;]))(?:\d{1,2}[.、)）](?!\d)|[（(]\d{1,2}[)）]|[一二三四五][、.])"
+    r"|[，,、]?\s*(?=(?:另外|还有|顺便|再问|再请问|同时想问|然后想问|以及(?=怎么|如何|能不能|要))"
+    r"|(?<=[，,])\s*(?:and )?(?:also|by the way|btw|another question|secondly)\b)"
+    r"|\b(?:and also|also,|by the way,?|btw,?|another question:?|secondly,?)\s"
+    r"|,?\s+and\s+(?=(?:how|what|where|when|why|who|which|can|could|do|does|is|are|will"
+    r"|would|should|may)\b)"
+)
+_ASKS_ZH = re.compile(
+    r"[?？]|吗|嘛$|么$|呢$|怎么|怎样|咋|如何|多少|多久|多长|哪|什么|啥|几[个天月年岁]|为何|为什么"
+    r"|是否|能不能|可不可以|可以不|要不要|有没有|是不是|会不会|行不行"
+)
+_PLEA = re.compile(r"请问|求助|问一下|想问|想知道")
+_ASKS_EN = re.compile(
+    r"\?|\b(?:how|what|what's|where|when|why|who|which|whether)\b"
+    r"|^\W*(?:and |also |or )?(?:can|could|do|does|did|is|are|am|will|would|should|may"
+    r"|must|shall)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a message, by its first character and the one after its last."""
+
+    start: int
+    end: int
+
+
+def questions(text: str) -> list[Piece]:
+    """The pieces of a message that ask something, in order; none in a long story."""
+    if len(text) > LONGEST:
+        return []
+    pieces: list[Piece] = []
+    start: int | None = None
+    clause = None
+    for clause in _clauses(text):
+        start = clause.start if start is None else start
+        if _asks(text, clause):
+            pieces.append(Piece(start, clause.end))
+            start = None
+    if pieces and clause is not None and start is not None:
+        pieces[-1] = Piece(pieces[-1].start, clause.end)
+    return pieces
+
+
+def _clauses(text: str) -> Iterator[Piece]:
+    start = 0
+    for cut in _END.finditer(text):
+        # A question mark belongs to what it ends.
+        end = cut.end() if cut.group()[:1] in ("?", "？") else cut.start()
+        yield from _trimmed(text, start, end)
+        start = cut.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Piece]:
+    said = text[start:end]
+    lead = len(said) - len(said.lstrip(_AROUND))
+    tail = len(said.rstrip(_AROUND))
+    if tail > lead:
+        yield Piece(start + lead, start + tail)
+
+
+def _asks(text: str, clause: Piece) -> bool:
+    said = text[clause.start : clause.end]
+    if _HAN.search(said):
+        asks = bool(_ASKS_ZH.search(said)) and len(said) >= SHORTEST_ZH
+        return asks or (bool(_PLEA.search(said)) and len(said) >= SHORTEST_PLEA)
+    return len(said) >= SHORTEST_EN and bool(_ASKS_EN.search(said))
