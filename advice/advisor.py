@@ -303,7 +303,7 @@ class Advisor:
             values[parameter] = case.read(parameter, case.region).value.value
         counts: dict[str, DayCount] = {}
         for name in rule.compute:
-            computed = COMPUTATIONS[name](case.known, case)
+            computed = COMPUTATIONS[name].run(case.known, case)
             values.update(computed.values)
             counts.update(computed.counts)
         return Computed(values, counts)

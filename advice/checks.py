@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from advice.compute import INPUTS
+from advice.compute import COMPUTATIONS
 from advice.matrix import (
     MAX_CASES,
     MutationScore,
@@ -77,7 +77,7 @@ def _topic_faults(
         for computation in rule.compute:
             known = {*rule.needs, "region"}
             known |= {name for need in rule.needs for name in _inputs(knowledge, need)}
-            missing = set(INPUTS[computation]) - known
+            missing = set(COMPUTATIONS[computation].inputs) - known
             if missing:
                 names = ", ".join(sorted(missing))
                 faults.append(f"{at}: {computation} also needs {names}")
@@ -199,7 +199,7 @@ def _unused_faults(knowledge: Knowledge) -> Iterator[str]:
         for rule in (*topic.rules, topic.otherwise):
             mentioned |= {*rule.when, *rule.needs}
             for name in rule.compute:
-                mentioned |= {*INPUTS[name], "region"}
+                mentioned |= {*COMPUTATIONS[name].inputs, "region"}
             if rule.parameters:
                 mentioned.add("region")
         for name in (n for n in topic.facts if n not in mentioned):

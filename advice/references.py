@@ -5,7 +5,7 @@ Run once at load, so that nothing later meets a hole.
 
 from collections.abc import Iterable, Mapping
 
-from advice.compute import COMPUTATIONS, GIVES
+from advice.compute import COMPUTATIONS
 from advice.model import Derivation, FactSpec, Knowledge, Procedure, Rule, Step, Topic
 from advice.reading import KnowledgeError
 
@@ -165,7 +165,7 @@ def _rule_faults(knowledge: Knowledge, topic: Topic, rule: Rule) -> list[str]:
             faults += _when_faults(where, spec, values)
     given = {*rule.when, *rule.needs, *rule.parameters}
     for name in rule.compute:
-        given |= set(GIVES.get(name, ()))
+        given |= set(COMPUTATIONS[name].gives if name in COMPUTATIONS else ())
     texts = [rule.say, rule.for_you] if rule.for_you else [rule.say]
     for words in texts:
         faults += _unknown(where, "value for", words.placeholders(), given)

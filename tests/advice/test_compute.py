@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advice import Decision, Knowledge, Refer, Result
-from advice.compute import COMPUTATIONS, GIVES, INPUTS, READS
+from advice.compute import COMPUTATIONS
 from advice.facts import monthly_ledger
 from tests.advice.conftest import Decide
 
@@ -275,11 +275,10 @@ def test_a_deadline_in_a_year_without_a_notice_is_told_as_provisional(
 def test_every_computation_says_what_it_needs_gives_and_reads(
     knowledge: Knowledge,
 ) -> None:
-    assert COMPUTATIONS.keys() == INPUTS.keys() == GIVES.keys() == READS.keys()
-    for names in INPUTS.values():
-        assert set(names) <= knowledge.facts.keys()
-    for names in READS.values():
-        assert set(names) <= knowledge.parameters.keys()
+    for computation in COMPUTATIONS.values():
+        assert set(computation.inputs) <= knowledge.facts.keys()
+        assert set(computation.reads) <= knowledge.parameters.keys()
+        assert computation.gives
 
 
 @pytest.mark.parametrize(
@@ -325,8 +324,9 @@ def test_a_computation_gives_and_reads_what_its_lists_say(
 ) -> None:
     decision = result(decide(topic, **facts))
     assert decision.rule.compute == (name,)
-    assert set(GIVES[name]) <= decision.values.keys()
-    extra = decision.values.keys() - set(GIVES[name]) - set(decision.rule.parameters)
+    gives = set(COMPUTATIONS[name].gives)
+    assert gives <= decision.values.keys()
+    extra = decision.values.keys() - gives - set(decision.rule.parameters)
     assert extra == set()
     read = {one.parameter for one in decision.trace.reads}
-    assert read <= {*READS[name], *decision.rule.parameters}
+    assert read <= {*COMPUTATIONS[name].reads, *decision.rule.parameters}
