@@ -13,6 +13,7 @@ from actions.base import AssistantAction
 from actions.desk import Desk
 from advice import Knowledge
 from records import Store
+from search import Index
 
 ACTIONS: tuple[type[AssistantAction], ...] = (
     form.ValidateCaseForm,
@@ -60,14 +61,16 @@ def build(
     knowledge: Knowledge,
     store: Store,
     clock: Callable[[], dt.datetime],
-    retention_days: int = 30,
+    retention_days: int,
+    search: Index,
 ) -> list[Action]:
     """All custom actions for one knowledge and one store.
 
     `clock` gives the moment in UTC; the day in mainland China is taken from it.
-    `retention_days` is what the assistant tells people, and the host keeps.
+    `retention_days` is what the assistant tells people, and the host keeps; `search`
+    finds what is nearest to words that name no topic.
     """
-    desk = Desk(knowledge, store, clock, retention_days)
+    desk = Desk(knowledge, store, clock, retention_days, search)
     actions: list[Action] = [kind(desk) for kind in ACTIONS]
     actions += [steering.Phrase(desk, name, said) for name, said in PHRASES.items()]
     return actions

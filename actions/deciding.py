@@ -24,6 +24,7 @@ from actions.telling import (
     tell_answer,
     tell_decision,
     tell_guide,
+    tell_hits,
     tell_summary,
     topic_buttons,
 )
@@ -37,9 +38,10 @@ from actions.turn import (
     supposition_over,
 )
 from actions.voice import Button, Voice
-from advice import Decision, FactValue, Missing, Said
+from advice import Decision, FactValue, Missing, Refer, Said
 from advice.model import AnswerVersion
 
+MAX_RELATED = 3
 SHORT_TEXT = {"zh": 10, "en": 36}
 
 
@@ -150,10 +152,23 @@ class SayDecision(AssistantAction):
                 tell_summary(decision, self.desk, voice)
                 return []
             tell_decision(decision, self.desk, voice)
+            if isinstance(decision, Refer):
+                self._point_elsewhere(decision, turn, voice)
             await keep_decision(decision, turn, self.desk, voice.language)
             return show_guide(decision, turn, self.desk, voice)
         say_plain_topic(turn.topic, self.desk, voice)
         return []
+
+    def _point_elsewhere(self, refer: Refer, turn: Turn, voice: Voice) -> None:
+        """No rule says it: what search finds about the topic and the words."""
+        title = self.desk.knowledge.topics[refer.topic].title.say(voice.language)
+        words = title if turn.is_button else f"{title} {turn.text}"
+        found = self.desk.search.find(
+            words, voice.language, MAX_RELATED + 1, day=self.desk.today()
+        )
+        others = [hit for hit in found if hit.topic != refer.topic][:MAX_RELATED]
+        if others:
+            tell_hits(others, "nearest_related", self.desk, voice)
 
 
 class AnswerAside(AssistantAction):

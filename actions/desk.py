@@ -9,6 +9,7 @@ from actions.attempts import Attempts
 from advice import Advisor, Knowledge
 from advice.explain import Explainer
 from records import Store
+from search import Index
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -21,6 +22,7 @@ class Desk:
     store: Store
     clock: Callable[[], dt.datetime]
     retention_days: int
+    search: Index
     advisor: Advisor = field(init=False)
     explainer: Explainer = field(init=False)
     wrong_codes: Attempts = field(default_factory=Attempts, init=False)

@@ -17,13 +17,15 @@ from actions.steps import (
     offered_procedures,
     say_step,
 )
-from actions.telling import FIRST_TOPICS, topic_buttons
+from actions.telling import FIRST_TOPICS, tell_hits, topic_buttons
 from actions.turn import FOCUS_PROCEDURE, Turn, payload
 from actions.voice import Button, Voice
 from actions.walking import NextStep, StartProcedure
 from advice.procedures import forward
+from search import Hit
 
 MAX_SUGGESTIONS = 3
+LIKELIEST = 2  # topics by the ranking, before those that search finds
 OFFER_PERSON_AFTER = 2
 
 
@@ -43,6 +45,8 @@ class Suggest(AssistantAction):
         topics = [name for name in turn.ranking if self._is_topic(name)]
         if not topics:
             return await Fallback(self.desk).perform(turn, voice)
+        found = [hit.topic for hit in nearest(turn, self.desk, voice)]
+        topics = [*dict.fromkeys([*topics[:LIKELIEST], *filter(None, found), *topics])]
         buttons = topic_buttons(tuple(topics[:MAX_SUGGESTIONS]), self.desk, voice)
         buttons.append(Button(voice.word("button_none"), payload("nlu_fallback")))
         voice.phrase("did_you_mean", buttons)
@@ -84,11 +88,18 @@ class Fallback(AssistantAction):
             say_step(turn.position, turn.known, self.desk, voice)
             return [SlotSet("failures", failures)]
         else:
-            voice.phrase(
-                "not_understood", topic_buttons(FIRST_TOPICS, self.desk, voice)
-            )
+            self._offer_nearest(turn, voice)
         focus = turn.focus if turn.in_form else None
         return [SlotSet("failures", failures), SlotSet("focus", focus)]
+
+    def _offer_nearest(self, turn: Turn, voice: Voice) -> None:
+        """What search finds nearest to the words; else the first topics."""
+        hits = [] if turn.is_button else nearest(turn, self.desk, voice)
+        if hits:
+            tell_hits(hits, "not_understood_nearest", self.desk, voice)
+        else:
+            buttons = topic_buttons(FIRST_TOPICS, self.desk, voice)
+            voice.phrase("not_understood", buttons)
 
     async def take_option(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Go on in a procedure when the words are those of one of its options."""
@@ -154,6 +165,11 @@ class AnswerYesOrNo(AssistantAction):
         else:
             voice.phrase("go_on_ask" if turn.intent == "affirm" else "all_right")
         return [SlotSet("focus", None)]
+
+
+def nearest(turn: Turn, desk: Desk, voice: Voice) -> list[Hit]:
+    """What the knowledge holds that is nearest to the words of a message."""
+    return desk.search.find(turn.text, voice.language, day=desk.today())
 
 
 def _after_a_number(turn: Turn, desk: Desk, voice: Voice) -> list[EventType]:

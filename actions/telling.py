@@ -3,13 +3,17 @@
 One outcome message with its citation, then what can follow as buttons.
 """
 
+from collections.abc import Sequence
+
 from actions.desk import Desk
 from actions.turn import fact_payload, payload
 from actions.voice import Button, Voice
 from advice import Decision, Missing, Refer, Result
 from advice.model import Answer, AnswerVersion, FactSpec, Scalar
+from search import Hit
 
 MAX_PROCEDURES = 3
+MAX_CITED = 2
 FIRST_TOPICS = (
     "back_payment",
     "resume_contribution",
@@ -66,6 +70,25 @@ def tell_answer(
     voice.say(text, procedure_buttons(answer.procedures, desk, voice))
 
 
+def tell_hits(hits: Sequence[Hit], said: str, desk: Desk, voice: Voice) -> None:
+    """What search found nearest, with sources, and a button to open each."""
+    values, lang = desk.explainer.values, voice.language
+    lines = [voice.word(said)]
+    confirm = False
+    for hit in hits:
+        sources = [desk.knowledge.sources[name] for name in hit.sources[:MAX_CITED]]
+        confirm = confirm or not all(source.verified for source in sources)
+        cited = values.phrase("cite_separator", lang).join(
+            source.title.say(lang) for source in sources
+        )
+        lines.append(
+            voice.word("found", title=hit.title, text=hit.excerpt, sources=cited)
+        )
+    if confirm:
+        lines.append(voice.word("confirm"))
+    voice.say("\n".join(lines), _hit_buttons(hits, desk, voice))
+
+
 def tell_guide(decision: Decision, desk: Desk, voice: Voice) -> bool:
     """Box A beside box B, where the topic has a statement of the guide."""
     box = desk.explainer.guide_box(decision, voice.language)
@@ -114,6 +137,20 @@ def choice_buttons(spec: FactSpec, desk: Desk, voice: Voice) -> list[Button]:
     ]
     dont_know = payload("dont_know", fact_id=spec.id)
     return [*buttons, Button(voice.word("button_dont_know"), dont_know)]
+
+
+def _hit_buttons(hits: Sequence[Hit], desk: Desk, voice: Voice) -> list[Button]:
+    buttons: dict[str, Button] = {}
+    for hit in hits:
+        if hit.kind == "procedure":
+            (button,) = procedure_buttons((hit.id,), desk, voice)
+        elif hit.topic:
+            (button,) = topic_buttons((hit.topic,), desk, voice)
+        else:
+            continue
+        buttons.setdefault(button.payload, button)
+    none = Button(voice.word("button_none"), payload("nlu_fallback"))
+    return [*buttons.values(), none]
 
 
 def _what_follows(decision: Result | Refer, desk: Desk, voice: Voice) -> list[Button]:

@@ -1,4 +1,4 @@
-"""Who may import whom: bot -> actions -> advice, records; nobody imports bot.
+"""Who may import whom: bot -> actions -> search, advice, records; nobody imports bot.
 
 `actions` has to start without Rasa, TensorFlow and Telegram, so that the rules can be
 served by any face.
@@ -16,12 +16,14 @@ ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "advice": {"advice"},
     "records": {"records"},
-    "actions": {"actions", "advice", "records"},
-    "bot": {"bot", "actions", "advice", "records"},
+    "search": {"search", "advice"},
+    "actions": {"actions", "search", "advice", "records"},
+    "bot": {"bot", "actions", "search", "advice", "records"},
 }
 HEAVY = ("rasa", "tensorflow", "telegram")
 LIGHT = {
     "advice": ("rasa", "rasa_sdk", "sqlalchemy", "sanic", *HEAVY),
+    "search": ("rasa_sdk", "sqlalchemy", "sanic", "jax", "jieba", *HEAVY),
     "actions": HEAVY,
 }
 

@@ -16,6 +16,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
+import search
 from actions import build
 from advice import Knowledge, load_knowledge
 from advice.days import DayKind
@@ -34,7 +35,7 @@ COUNTED = ("guide_ready_on", "regulation_ready_on", "local_ready_on")
 SAID_BY = ("person", "button", "caller")
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 # What people write is recognised here, in Chinese too; nothing is said here.
-RECOGNISERS = ("bot/nlu", "bot/guard.py", "bot/digits.py")
+RECOGNISERS = ("bot/nlu", "bot/guard.py", "bot/digits.py", "bot/runtime/ordinals.py")
 SAYING = {"phrase", "word", "_phrase"}
 
 
@@ -119,7 +120,10 @@ def test_topics_of_the_domain_can_all_be_answered(knowledge: Knowledge) -> None:
 async def test_actions_of_the_domain_are_those_that_are_built(
     knowledge: Knowledge, store: Store
 ) -> None:
-    built = [a.name() for a in build(knowledge, store, lambda: dt.datetime.min)]
+    index = search.build(knowledge, str.split)
+    built = [
+        a.name() for a in build(knowledge, store, lambda: dt.datetime.min, 30, index)
+    ]
     assert sorted(built) == sorted(DOMAIN["actions"])
 
 

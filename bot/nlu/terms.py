@@ -19,6 +19,9 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+(?:'[a-z]+)?")
 _IS_HAN = re.compile(rf"[{HAN}]")
 _ENDINGS = ("", "s", "es", "ed", "d", "ing", "'s")
+TERMS = Path("data/lexicon/terms.txt")
+"""Where the terms lie, from the root of the project."""
+
 _TRADITIONAL = Path(script.__file__).with_name("traditional.txt")
 
 

@@ -21,10 +21,13 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 import actions
+import search
 from actions.hearing import plain_words
 from advice import Knowledge, Language
 from bot import clock
 from bot.guard import Masked, mask
+from bot.nlu.search_words import tokeniser
+from bot.nlu.terms import TERMS, Terms
 from bot.runtime import action_results, live_tracker
 from bot.runtime.endpoint import InProcessActions
 from bot.runtime.graph import StraightRunner
@@ -294,7 +297,15 @@ async def load_assistant(
         ),
         lock_store=ConversationLockStore(),
         action_endpoint=InProcessActions(
-            actions.build(knowledge, store, clock.now, settings.retention_days),
+            actions.build(
+                knowledge,
+                store,
+                clock.now,
+                settings.retention_days,
+                search.build(
+                    knowledge, tokeniser(Terms.read(settings.project / TERMS))
+                ),
+            ),
             incidents,
         ),
         max_text=settings.max_text,

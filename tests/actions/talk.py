@@ -18,6 +18,7 @@ from advice import Knowledge
 from advice.procedures import Position
 from advice.words import Language
 from records import Store
+from search import Index
 
 NOON = dt.datetime(2026, 11, 22, 4, tzinfo=dt.timezone.utc)
 AT = "2026-11-22T04:00:00+00:00"
@@ -113,9 +114,9 @@ class Room:
         return self.knowledge.procedures[procedure].steps[step].say.say(lang)
 
 
-def furnish(knowledge: Knowledge, store: Store) -> Room:
+def furnish(knowledge: Knowledge, store: Store, search: Index) -> Room:
     """A room with all actions, wired as the assistant wires them."""
-    wiring = (knowledge, store, lambda: NOON, RETENTION_DAYS)
+    wiring = (knowledge, store, lambda: NOON, RETENTION_DAYS, search)
     return Room(Desk(*wiring), {action.name(): action for action in build(*wiring)})
 
 

@@ -114,7 +114,9 @@ class TestExplain:
     ) -> None:
         spec = replace(room.knowledge.facts["applicant"], help=None)
         facts = {**room.knowledge.facts, "applicant": spec}
-        room = furnish(replace(room.knowledge, facts=facts), room.store)
+        room = furnish(
+            replace(room.knowledge, facts=facts), room.store, room.desk.search
+        )
         answer = await act(
             room,
             "action_explain",

@@ -93,6 +93,21 @@ class TestFallback:
         assert answer.buttons == FIRST_TOPICS
 
     @LANGUAGES
+    async def test_what_is_nearest_is_shown_with_sources(
+        self, room: Room, lang: Language
+    ) -> None:
+        text = room.procedure(lang, "pay_online")
+        answer = await act(room, "action_fallback", message(text, "nlu_fallback"), lang)
+        said = answer.texts[0]
+        assert said.startswith(room.word(lang, "not_understood_nearest"))
+        first = room.desk.search.find(text, lang, day=room.desk.today())[0]
+        assert f"{first.title}" in said
+        assert room.knowledge.sources[first.sources[0]].title.say(lang) in said
+        assert payload("start_procedure", procedure_id="pay_online") in answer.buttons
+        assert answer.buttons[-1] == "/nlu_fallback"
+        assert answer.events[0] == SlotSet("failures", 1)
+
+    @LANGUAGES
     async def test_after_two_failures_a_person(
         self, room: Room, lang: Language
     ) -> None:
