@@ -1,15 +1,15 @@
 # `make` alone lists the targets. Everything runs in .venv, made from requirements.lock.
 
 .DEFAULT_GOAL := help
-.PHONY: help env run chat train test check lint format lock clean
+.PHONY: help env run chat train test check nlu-compare lint format lock clean
 
 PY := .venv/bin/python
 # Without compiled modules, each start would compile Rasa again.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' \
-	  | awk -F'\t' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' \
+	  | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 env: ## make the environment, if requirements.lock has changed
 	@scripts/environment.sh
@@ -28,6 +28,9 @@ test: env ## run every test
 
 check: env ## check the knowledge
 	@$(PY) -m advice check
+
+nlu-compare: env ## compare our pipeline with Rasa's own (DIET: hours; ARGS=...)
+	@$(PY) -W ignore -m bench.nlu_compare $(ARGS)
 
 lint: env ## look at style and types
 	@$(PY) -m ruff check .

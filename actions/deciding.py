@@ -50,7 +50,7 @@ class OpenTopic(AssistantAction):
 
     Where the person has said something of the case that does not decide it yet, the
     founding guide's statement and the law are shown side by side, once; else they
-    follow the answer.
+    follow the answer, and what holds for everybody is said before the first question.
     """
 
     action_name = "action_open_topic"
@@ -80,11 +80,21 @@ class OpenTopic(AssistantAction):
         if topic != turn.topic:
             events.append(SlotSet("declined", []))
         said = {**turn.said, **{n: Said(v) for n, v in heard.facts.items()}}
-        if heard.facts and topic in self.desk.knowledge.topics:
+        if topic in self.desk.knowledge.topics:
             decision = self.desk.advisor.decide(topic, said, self.desk.today())
             if isinstance(decision, Missing):
-                events += show_guide(decision, turn, self.desk, voice)
+                events += self._before_asking(decision, turn, voice, bool(heard.facts))
         return events
+
+    def _before_asking(
+        self, decision: Missing, turn: Turn, voice: Voice, has_facts: bool
+    ) -> list[EventType]:
+        """What can be said already: the guide beside the law, or what holds for all."""
+        if has_facts:
+            return show_guide(decision, turn, self.desk, voice)
+        if decision.topic != turn.topic and not turn.is_button:
+            tell_summary(decision, self.desk, voice)
+        return []
 
     def _is_follow_up(self, turn: Turn, topic: str) -> bool:
         """Whether a short message only supposes another value: "and medical?"."""

@@ -50,8 +50,19 @@ def opened(topic: str, *before: EventType, anew: bool = True) -> list[EventType]
 
 
 class TestOpenTopic:
-    async def test_a_bare_question_goes_straight_to_the_form(self, room: Room) -> None:
-        answer = await act(room, "action_open_topic", message("补缴", "back_payment"))
+    @LANGUAGES
+    async def test_a_bare_question_is_told_what_holds_for_all(
+        self, room: Room, lang: Language
+    ) -> None:
+        latest = message("补缴 back payment", "back_payment")
+        answer = await act(room, "action_open_topic", latest, lang)
+        assert answer.events == opened("back_payment")
+        summary = room.knowledge.topics["back_payment"].summary.say(lang)
+        assert len(answer.texts) == 1
+        assert answer.texts[0].startswith(summary)
+
+    async def test_a_button_goes_straight_to_the_form(self, room: Room) -> None:
+        answer = await act(room, "action_open_topic", press("back_payment"))
         assert answer.events == opened("back_payment")
         assert answer.messages == []
 
