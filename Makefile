@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' \
-	  | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
+	  | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 env: ## make the environment, if requirements.lock has changed
 	@scripts/environment.sh

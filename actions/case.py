@@ -1,5 +1,6 @@
 """The case of a turn: which facts matter, what was heard, what the rules say of it."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -39,9 +40,15 @@ def keep_heard(
     return facts_set(turn, facts, by, desk.now().isoformat(timespec="seconds"))
 
 
+def law_day(turn: Turn, desk: Desk) -> dt.date:
+    """The day whose law is asked for: today, unless the person named another."""
+    return turn.as_of or desk.today()
+
+
 def decide(turn: Turn, desk: Desk, topic: str) -> Decision:
-    """The decision of a topic for the facts said so far, today."""
-    return desk.advisor.decide(topic, turn.said, desk.today(), declined=turn.declined)
+    """The decision of a topic for the facts said so far."""
+    day = law_day(turn, desk)
+    return desk.advisor.decide(topic, turn.said, day, declined=turn.declined)
 
 
 def decide_supposing(
@@ -58,7 +65,7 @@ def decide_supposing(
             del said[name]
     said.update({name: Said(value) for name, value in supposed.items()})
     declined = [name for name in turn.declined if name not in supposed]
-    return desk.advisor.decide(topic, said, desk.today(), declined=declined)
+    return desk.advisor.decide(topic, said, law_day(turn, desk), declined=declined)
 
 
 def told_facts(facts: Mapping[str, FactValue], desk: Desk, voice: Voice) -> str:

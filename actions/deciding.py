@@ -1,6 +1,7 @@
 """Actions that open a topic, decide it, explain it and change what was said."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
@@ -12,6 +13,7 @@ from actions.case import (
     facts_in_play,
     hear_now,
     keep_heard,
+    law_day,
     told_facts,
 )
 from actions.desk import Desk
@@ -30,6 +32,7 @@ from actions.telling import (
 )
 from actions.turn import (
     ALSO_ASKED,
+    AS_OF,
     FOCUS_DECISION,
     FOCUS_PROCEDURE,
     Turn,
@@ -58,6 +61,7 @@ class OpenTopic(AssistantAction):
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Sets the topic and the facts heard."""
         topic = turn.entity("topic_id") or turn.intent
+        turn, asked_day = take_day(turn)
         if self._is_follow_up(turn, topic):
             topic = str(turn.topic)
         kept: dict[str, FactValue] = {}
@@ -76,12 +80,13 @@ class OpenTopic(AssistantAction):
             SlotSet("focus", FOCUS_DECISION),
             SlotSet("failures", 0),
             *supposition_over(turn),
+            *asked_day,
         ]
         if topic != turn.topic:
             events.append(SlotSet("declined", []))
         said = {**turn.said, **{n: Said(v) for n, v in heard.facts.items()}}
         if topic in self.desk.knowledge.topics:
-            decision = self.desk.advisor.decide(topic, said, self.desk.today())
+            decision = self.desk.advisor.decide(topic, said, law_day(turn, self.desk))
             if isinstance(decision, Missing):
                 events += self._before_asking(decision, turn, voice, bool(heard.facts))
         return events
@@ -120,6 +125,8 @@ class Revise(AssistantAction):
         """
         waited = awaited_fact(turn, self.desk)
         heard = hear_now(turn, self.desk, turn.topic, waited)
+        if turn.topic and turn.entity(AS_OF) is not None:
+            return self._on_another_day(turn, voice, heard.facts)
         if not heard.facts:
             if turn.intent == "correct" and turn.said:
                 await ReviewFacts(self.desk).perform(turn, voice)
@@ -141,6 +148,16 @@ class Revise(AssistantAction):
             self._ask_what_about(voice)
         focus = FOCUS_DECISION if decidable else None
         return [*events, SlotSet("focus", focus), SlotSet("failures", 0)]
+
+    def _on_another_day(
+        self, turn: Turn, voice: Voice, heard: Mapping[str, FactValue]
+    ) -> list[EventType]:
+        """The same case by the law of another day."""
+        turn, asked_day = take_day(turn)
+        day = self.desk.explainer.values.date(law_day(turn, self.desk), voice.language)
+        voice.phrase("as_of_day", day=day)
+        events = keep_heard(turn, self.desk, heard)
+        return [*events, *asked_day, SlotSet("focus", FOCUS_DECISION)]
 
     def _ask_what_about(self, voice: Voice) -> None:
         buttons = topic_buttons(FIRST_TOPICS, self.desk, voice)
@@ -166,7 +183,7 @@ class SayDecision(AssistantAction):
                 self._point_elsewhere(decision, turn, voice)
             await keep_decision(decision, turn, self.desk, voice.language)
             return show_guide(decision, turn, self.desk, voice)
-        say_plain_topic(turn.topic, self.desk, voice)
+        say_plain_topic(turn.topic, law_day(turn, self.desk), self.desk, voice)
         return []
 
     def _point_elsewhere(self, refer: Refer, turn: Turn, voice: Voice) -> None:
@@ -174,7 +191,7 @@ class SayDecision(AssistantAction):
         title = self.desk.knowledge.topics[refer.topic].title.say(voice.language)
         words = title if turn.is_button else f"{title} {turn.text}"
         found = self.desk.search.find(
-            words, voice.language, MAX_RELATED + 1, day=self.desk.today()
+            words, voice.language, MAX_RELATED + 1, day=law_day(turn, self.desk)
         )
         others = [hit for hit in found if hit.topic != refer.topic][:MAX_RELATED]
         if others:
@@ -207,7 +224,7 @@ class Explain(AssistantAction):
         if turn.focus == FOCUS_PROCEDURE and turn.intent == "why":
             voice.phrase("why_step_hint")
         if topic not in self.desk.knowledge.topics:
-            self._explain_plain(topic, voice)
+            self._explain_plain(topic, turn, voice)
             return []
         if turn.supposed:
             voice.phrase("what_if", facts=told_facts(turn.supposed, self.desk, voice))
@@ -233,9 +250,9 @@ class Explain(AssistantAction):
             voice.say(text, [_correct_button(voice)])
         return []
 
-    def _explain_plain(self, topic: str, voice: Voice) -> None:
+    def _explain_plain(self, topic: str, turn: Turn, voice: Voice) -> None:
         """The sources of an answer that needs no decision."""
-        version = answer_today(topic, self.desk)
+        version = answer_on(topic, law_day(turn, self.desk), self.desk)
         if version is None:
             voice.phrase("nothing_to_explain")
             return
@@ -279,6 +296,18 @@ class ChangeFact(AssistantAction):
         return [*fact_dropped(turn, name), SlotSet("focus", FOCUS_DECISION)]
 
 
+def take_day(turn: Turn) -> tuple[Turn, list[EventType]]:
+    """The turn with the day that the message names for the law, and its slot event.
+
+    A question that names none is about today.
+    """
+    named = turn.entity(AS_OF)
+    day = dt.date.fromisoformat(str(named)) if named else None
+    if day == turn.as_of:
+        return turn, []
+    return replace(turn, as_of=day), [SlotSet("as_of", str(day) if day else None)]
+
+
 def show_guide(
     decision: Decision, turn: Turn, desk: Desk, voice: Voice
 ) -> list[EventType]:
@@ -310,10 +339,10 @@ def say_beside(
         heard = hear_now(replace(turn, requested=None), desk, topic).facts
         kept.update({name: value for name, value in heard.items() if name not in mine})
         if topic not in desk.knowledge.topics:
-            say_plain_topic(topic, desk, voice)
+            say_plain_topic(topic, law_day(turn, desk), desk, voice)
             continue
         table, lang = desk.knowledge.topics[topic], voice.language
-        decision = desk.advisor.decide(topic, {}, desk.today())
+        decision = desk.advisor.decide(topic, {}, law_day(turn, desk))
         cited = desk.explainer.cite(table.summary_sources, decision, lang)
         title = voice.word("button_change_topic", title=table.title.say(lang))
         change = Button(title, payload("change_topic", topic_id=topic))
@@ -321,26 +350,27 @@ def say_beside(
     return kept
 
 
-def answer_today(topic: str, desk: Desk) -> AnswerVersion | None:
-    """The version of an answer that holds today, if there is one."""
+def answer_on(topic: str, day: dt.date, desk: Desk) -> AnswerVersion | None:
+    """The version of an answer that holds on a day, if there is one."""
     answer = desk.knowledge.answers.get(topic)
     versions = answer.versions if answer else ()
-    day = desk.today()
     return next((v for v in versions if v.period.holds(day)), None)
 
 
-def say_plain_topic(topic: str | None, desk: Desk, voice: Voice) -> None:
+def say_plain_topic(topic: str | None, day: dt.date, desk: Desk, voice: Voice) -> None:
     """The answer of a topic without a table, or that there is none."""
     answer = desk.knowledge.answers.get(topic or "")
     if answer is None:
         voice.phrase("what_about" if topic is None else "no_answer_yet")
         return
-    version = answer_today(answer.id, desk)
+    version = answer_on(answer.id, day, desk)
     if version is None:
         buttons = procedure_buttons(answer.procedures, desk, voice)
-        voice.phrase("no_answer_today", buttons, title=answer.title.say(voice.language))
+        title = answer.title.say(voice.language)
+        said = desk.explainer.values.date(day, voice.language)
+        voice.phrase("no_answer_today", buttons, title=title, day=said)
         return
-    tell_answer(answer, version, desk, voice)
+    tell_answer(answer, version, day, desk, voice)
 
 
 def _correct_button(voice: Voice) -> Button:

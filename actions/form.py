@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.base import AssistantAction
-from actions.case import hear_now, keep_heard, told_facts
+from actions.case import hear_now, keep_heard, law_day, told_facts
 from actions.hearing import Heard
 from actions.telling import choice_buttons
 from actions.turn import CASE_FORM, FOCUS_DECISION, Turn, fact_payload
@@ -119,7 +119,7 @@ class ValidateCaseForm(AssistantAction):
         decision = self.desk.advisor.decide(
             turn.topic,
             {**turn.said, **heard},
-            self.desk.today(),
+            law_day(turn, self.desk),
             declined=declined,
         )
         if not isinstance(decision, Missing):

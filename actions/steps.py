@@ -91,7 +91,7 @@ def offered_procedures(turn: Turn, desk: Desk) -> tuple[str, ...]:
         return ()
     if turn.topic in desk.knowledge.topics:
         decision = desk.advisor.decide(
-            turn.topic, turn.said, desk.today(), declined=turn.declined
+            turn.topic, turn.said, turn.as_of or desk.today(), declined=turn.declined
         )
         rule = None if decision.kind == "missing" else decision.rule
         if rule and rule.procedures:

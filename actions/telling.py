@@ -3,6 +3,7 @@
 One outcome message with its citation, then what can follow as buttons.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 
 from actions.desk import Desk
@@ -47,9 +48,9 @@ def tell_summary(decision: Missing, desk: Desk, voice: Voice) -> None:
 
 
 def tell_answer(
-    answer: Answer, version: AnswerVersion, desk: Desk, voice: Voice
+    answer: Answer, version: AnswerVersion, day: dt.date, desk: Desk, voice: Voice
 ) -> None:
-    """An answer that needs no decision, with its citation."""
+    """An answer that needs no decision, with its citation and the day it holds on."""
     lang = voice.language
     sources = [desk.knowledge.sources[name] for name in version.sources]
     values = desk.explainer.values
@@ -61,7 +62,7 @@ def tell_answer(
             sources=values.phrase("cite_separator", lang).join(
                 source.title.say(lang) for source in sources
             ),
-            as_of=values.date(desk.today(), lang),
+            as_of=values.date(day, lang),
         ),
         "" if all(s.verified for s in sources) else voice.word("confirm"),
         voice.word("not_official"),
@@ -161,6 +162,9 @@ def _what_follows(decision: Result | Refer, desk: Desk, voice: Voice) -> list[Bu
         buttons.append(Button(voice.word("button_what_if"), payload("what_if")))
     if decision.counts:
         buttons.append(Button(voice.word("button_count_days"), payload("count_days")))
+    if decision.as_of != desk.today():
+        today = payload("inform", as_of=desk.today().isoformat())
+        buttons.append(Button(voice.word("button_today"), today))
     if isinstance(decision, Refer):
         buttons.append(Button(voice.word("button_person"), payload("human_agent")))
     return buttons

@@ -3,6 +3,7 @@
 The only place that knows the slots' names and forms.
 """
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ FOCUS_DECISION = "decision"
 FOCUS_PROCEDURE = "procedure"
 MAX_LOOK_BACK = 40
 MASK = "****"
+AS_OF = "as_of"  # entity: the day whose law is asked for
 ALSO_ASKED = "also_asked"  # entity: a further topic of the same message
 CHOICE_ENTITY = "choice"  # a fact's value in words; the role names the fact
 
@@ -50,6 +52,7 @@ class Turn:
     said: Mapping[str, Said]
     supposed: Mapping[str, FactValue]
     declined: tuple[str, ...]
+    as_of: dt.date | None
     requested: str | None
     in_form: bool
     fresh: bool
@@ -104,6 +107,7 @@ def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
         said=said,
         supposed=_known(slots.get("supposed"), knowledge),
         declined=tuple(slots.get("declined") or ()),
+        as_of=_day(slots.get("as_of")),
         requested=slots.get("requested_slot"),
         in_form=active.get("name") == CASE_FORM,
         fresh=_is_fresh(tracker),
@@ -127,6 +131,13 @@ def _position(raw: Mapping[str, Any] | None, knowledge: Knowledge) -> Position |
         TypeError,
         ValueError,
     ):  # kept in another form, by another release
+        return None
+
+
+def _day(raw: object) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(raw)) if raw else None
+    except ValueError:  # kept in another form, by another release
         return None
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.deciding import answer_today
+from actions.deciding import answer_on
 from actions.turn import payload
 from advice.words import Language
 from tests.actions.talk import (
@@ -390,7 +390,7 @@ class TestSeveralQuestions:
             "两件事", plain, found("also_asked", "card_lost_replace", 0, 2)
         )
         answer = await act(room, "action_open_topic", latest)
-        version = answer_today(plain, room.desk)
+        version = answer_on(plain, TODAY, room.desk)
         assert version is not None
         assert answer.texts[1].startswith(version.say.say("zh"))
         slots = {event["name"]: event["value"] for event in answer.events}
@@ -408,3 +408,58 @@ class TestSeveralQuestions:
             payload("change_topic", topic_id="card_lost_replace"),
             payload("change_topic", topic_id="back_payment"),
         ]
+
+
+class TestAnotherDay:
+    async def test_a_question_about_a_day_is_decided_by_its_law(
+        self, room: Room
+    ) -> None:
+        latest = message(
+            "2024年6月补缴的规定", "back_payment", found("as_of", "2024-06-01", 0, 7)
+        )
+        answer = await act(room, "action_open_topic", latest)
+        assert answer.events == [
+            *opened("back_payment", anew=False),
+            SlotSet("as_of", "2024-06-01"),
+            SlotSet("declined", []),
+        ]
+
+    async def test_the_next_question_is_about_today_again(self, room: Room) -> None:
+        latest = message("补缴", "back_payment")
+        answer = await act(room, "action_open_topic", latest, as_of="2024-06-01")
+        assert SlotSet("as_of", None) in answer.events
+
+    @LANGUAGES
+    async def test_the_same_case_on_another_day(
+        self, room: Room, lang: Language
+    ) -> None:
+        answer = await act(
+            room,
+            "action_revise",
+            message("那2020年呢 and in 2020?", "inform", found("as_of", "2020-01-01")),
+            lang,
+            MADE_UP_BY_EMPLOYER,
+            topic="back_payment",
+        )
+        day = room.desk.explainer.values.date(dt.date(2020, 1, 1), lang)
+        assert answer.texts == [room.word(lang, "as_of_day", day=day)]
+        assert SlotSet("as_of", "2020-01-01") in answer.events
+        assert SlotSet("focus", "decision") in answer.events
+
+    async def test_the_decision_says_its_day_and_leads_back(self, room: Room) -> None:
+        answer = await act(
+            room,
+            "action_say_decision",
+            press("inform", as_of="2020-01-01"),
+            known=MADE_UP_BY_EMPLOYER,
+            topic="back_payment",
+            focus="decision",
+            as_of="2020-01-01",
+        )
+        assert (
+            room.desk.explainer.values.date(dt.date(2020, 1, 1), "zh")
+            in (answer.texts[0])
+        )
+        assert payload("inform", as_of="2026-11-22") in answer.buttons
+        (kept,) = await room.store.decisions_of("ann")
+        assert kept.as_of == dt.date(2020, 1, 1)

@@ -132,7 +132,7 @@ async def test_every_plain_answer_cites_and_reserves(
     for answer in room.knowledge.answers.values():
         for version in answer.versions:
             ear = Ear(room, lang)
-            tell_answer(answer, version, room.desk, ear.voice)
+            tell_answer(answer, version, TODAY, room.desk, ear.voice)
             [text] = ear.said.texts
             lines = text.split("\n")
             first = room.knowledge.sources[version.sources[0]].title.say(lang)

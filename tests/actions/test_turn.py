@@ -1,5 +1,6 @@
 """A turn: Rasa's tracker read into typed values, and slots written back."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -46,6 +47,7 @@ def test_everything_is_read(knowledge: Knowledge) -> None:
         facts=facts(insurance="pension"),
         declined=["region"],
         supposed={"insurance": "medical", "gone": 1},
+        as_of="2024-06-01",
         requested_slot="employment",
         procedure=POSITION,
         focus="decision",
@@ -70,6 +72,7 @@ def test_everything_is_read(knowledge: Knowledge) -> None:
         said={"insurance": Said("pension", "person", AT)},
         declined=("region",),
         supposed={"insurance": "medical"},
+        as_of=dt.date(2024, 6, 1),
         requested="employment",
         in_form=True,
         fresh=True,
@@ -96,6 +99,7 @@ def test_an_empty_tracker_is_a_turn_too(knowledge: Knowledge) -> None:
         said={},
         declined=(),
         supposed={},
+        as_of=None,
         requested=None,
         in_form=False,
         fresh=False,
