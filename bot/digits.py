@@ -25,8 +25,14 @@ _ALIKE = {
     **dict.fromkeys("−", "-"),
     **dict.fromkeys("Ｘｘ", "X"),
 }
-_CHINESE = dict(zip("零一二三四五六七八九〇幺", "012345678901", strict=True))
-_CHINESE_RUN = re.compile(rf"[{''.join(_CHINESE)}](?: ?[{''.join(_CHINESE)}]){{10,}}")
+_CHINESE = {
+    **dict(zip("零一二三四五六七八九〇幺", "012345678901", strict=True)),
+    **dict(zip("壹贰叁肆伍陆柒捌玖貳參陸", "123456789236", strict=True)),
+}
+_ANY_DIGIT = rf"[\d{''.join(_CHINESE)}]"
+# Spoken numbers come in groups, are mixed with written digits, and end in 叉 for X.
+_CHINESE_RUN = re.compile(rf"{_ANY_DIGIT}(?:[ ,-]{{0,2}}{_ANY_DIGIT}){{10,}}(?: ?叉)?")
+_FEWEST_CHINESE = 2
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def read_unusual(said: str) -> Read:
     """
     first = read(said)
     text = "".join(map(_digit_alike, first.text))
-    text = _CHINESE_RUN.sub(lambda row: "".join(map(_chinese, row.group())), text)
+    text = _CHINESE_RUN.sub(lambda row: _read_run(row.group()), text)
     return Read(said, text, first.places)
 
 
@@ -82,8 +88,11 @@ def _digit_alike(char: str) -> str:
     return char if digit is None else str(digit)
 
 
-def _chinese(char: str) -> str:
-    return _CHINESE.get(char, char)
+def _read_run(run: str) -> str:
+    """A run in written digits; one Chinese digit (…2022一直…) belongs to a word."""
+    if sum(sign in _CHINESE for sign in run) < _FEWEST_CHINESE:
+        return run
+    return "".join("X" if sign == "叉" else _CHINESE.get(sign, sign) for sign in run)
 
 
 def _is_nothing(char: str) -> bool:

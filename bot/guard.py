@@ -32,6 +32,11 @@ def _run(head: str, more: int, tail: str = "") -> re.Pattern[str]:
 _LONG = re.compile(r"(?<!\d)\d{20,}[xX]?")
 _ID = _run("[1-9]", 16, rf"{_GAP}[\dxX]")
 _OLD_ID = _run("[1-9]", 14)
+# Place, birth and the rest with other signs or words between: (110105)(19491231)(002X).
+_PARTED_ID = re.compile(
+    r"(?<!\d)(?P<place>[1-9]\d{5})[^\d*]{1,12}(?P<birth>(?:19|20)\d{6})[^\d*]{0,12}"
+    r"(?P<rest>\d{3}(?: ?[\dxX])?)(?!\d)"
+)
 _MISCOUNTED_ID = tuple(_run("[1-9]", count - 1, "[xX]?") for count in (19, 17, 16))
 _CARDS = tuple(_run("[1-9]", count - 1) for count in (19, 18, 17, 16))
 _ISSUER = re.compile(r"62|60|4|5[1-5]|3[5-7]|9558")
@@ -174,6 +179,7 @@ def _find_all(text: str) -> Iterator[_Hit]:
     yield from _scan("id_number", _LONG, text, lambda it: id_near(it) or _holds_id(it))
     yield from _scan("bank_card", _LONG, text, lambda _: True)
     yield from _scan("id_number", _ID, text, lambda it: _is_id(it, id_near(it)))
+    yield from _scan_parted(text, id_near)
     yield from _scan("id_number", _OLD_ID, text, lambda it: _is_old_id(it, id_near(it)))
     for pattern in _CARDS:
         yield from _scan(
@@ -208,6 +214,17 @@ def _scan(
         if is_one(number):
             yield _Hit(number.start, number.end, kind, _shown(kind, number.digits))
             at = number.end
+
+
+def _scan_parted(text: str, named: _Test) -> Iterator[_Hit]:
+    """ID numbers told in parts: "前六位110105，后面是19491231002X"."""
+    for match in _PARTED_ID.finditer(text):
+        digits = "".join(match.group("place", "birth", "rest")).replace(" ", "").upper()
+        near = named(_Number(match))
+        born = _has_birth(digits) and int(digits[6:10]) <= _YOUNGEST
+        whole = born and len(digits) == 18 and ric.is_valid(digits)
+        if whole or (near and born):
+            yield _Hit(*match.span(), "id_number", _shown("id_number", digits))
 
 
 def _shown(kind: Kind, number: str) -> str:

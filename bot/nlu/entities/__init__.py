@@ -21,11 +21,14 @@ from bot.nlu.entities.money import extract_money
 from bot.nlu.entities.numbers import extract_numbers
 from bot.nlu.entities.people import extract_people
 from bot.nlu.entities.regions import extract_regions
+from bot.nlu.entities.retirement import with_category
+from bot.nlu.entities.stretches import extract_stretches
 
 __all__ = ["Found", "Lexicon", "build_lexicon", "extract_all"]
 
 _PURE = (
     extract_durations,
+    extract_stretches,
     extract_dates,
     extract_people,
     extract_money,
@@ -70,4 +73,5 @@ def _extract(text: str, today: date, lexicon: Lexicon) -> list[Found]:
     found = [one for extract in _PURE for one in extract(text, today)]
     found += extract_regions(text, today, lexicon.regions)
     found += extract_choices(text, today, lexicon.choices)
+    found += with_category(extract_choices(text, today, lexicon.words))
     return settle(found)

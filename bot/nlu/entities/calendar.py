@@ -6,34 +6,12 @@ not said is the most recent past one. What a mention is for, `periods` and `peop
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
-from bot.nlu.entities.numbers import ARABIC, CHINESE, ENGLISH, parse_whole
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A month (`day` is None) or a day; `year_said` when the text names its year."""
-
-    start: int
-    end: int
-    year: int
-    month: int
-    day: int | None = None
-    year_said: bool = True
-
-    @property
-    def month_text(self) -> str:
-        """The month as "YYYY-MM"."""
-        return f"{self.year:04d}-{self.month:02d}"
-
-    @property
-    def count(self) -> int:
-        """Months since year 0, for differences."""
-        return self.year * 12 + self.month
-
+from bot.nlu.entities import calendar_days
+from bot.nlu.entities.mention import Mention, build_mention
+from bot.nlu.entities.numbers import parse_whole
 
 _YEAR = r"(?:19|20)\d{2}"
 _ZH_DIGIT = "[零〇一二三四五六七八九]"
@@ -48,11 +26,20 @@ _ZH_DAY = (
 )
 _ZH = re.compile(
     rf"(?:(?P<y>{_ZH_YEAR})的?\s*(?:大?[概约])?)?(?<![\d.第一二三四五六七八九十])"
-    rf"(?(y)|(?<!\d\d年))(?P<m>{_ZH_MONTH})\s*月(?![薪经饼嫂])份?"
+    rf"(?(y)|(?<!\d\d年))(?P<m>{_ZH_MONTH})\s*月(?![薪经饼嫂天])份?"
     rf"(?:的?\s*(?P<d>{_ZH_DAY})(?:[日号]|(?![\d个人元块年月多.,天十万千百])(?<=\d)))?"
 )
 _ZH_YEAR_EDGE = re.compile(
     rf"(?P<y>{_ZH_YEAR})(?P<edge>年?[底末初])|(?P<y2>[今去前]年)(?P<edge2>[底末初])"
+    r"|(?<![年\d])(?P<edge3>年初)|今年(?=以来)"
+)
+_EN_YEAR_EDGE = re.compile(
+    r"(?<![a-z])(?:the )?(?P<edge>start|beginning|end) of "
+    rf"(?P<y>{_YEAR}|(?:the|this|last) year(?! before)|the year before last)(?![a-z\d])"
+)
+_COMPACT = re.compile(
+    rf"(?<!\d)(?P<y>{_YEAR})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
+    r"(?!\d|\s*(?:元|块|万|yuan|rmb))"
 )
 _ISO = re.compile(
     rf"(?<![\d.])(?P<y>{_YEAR})(?P<by>[-/.])(?P<m>\d{{1,2}})"
@@ -79,70 +66,33 @@ _MONTHS = (
     "dec(?:ember)?",
 )
 _EN_NAME = f"(?P<name>{'|'.join(_MONTHS)})"
-_EN_YEAR = rf"{_YEAR}|(?:last|this) year|the year before last"
+_EN_YEAR = (
+    rf"{_YEAR}|(?:last|this) year|the year before last|[今去前]年"
+    r"|nineteen[ -](?:fif|six|seven|eigh|nine)ty(?:[ -](?:one|two|three|four|five|six"
+    r"|seven|eight|nine))?"
+)
 _EN = re.compile(
-    rf"(?<![a-z])(?:(?P<last>last|past|this) |(?P<y0>{_EN_YEAR}),? (?:in )?)?"
+    rf"(?<![a-z])(?:(?P<last>last|past|this|next) |(?P<y0>{_EN_YEAR}),? ?的?(?:in )?)?"
     r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?)?"
     rf"{_EN_NAME}(?![a-z])\.?"
     r"(?: (?:the )?(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?![\d:]|,\d| ?(?:months?|years?)))?"
-    rf"(?:,? ?(?:of |in )?(?P<y>{_EN_YEAR}))?"
+    rf"(?:,? ?(?:of |in )?(?P<y>{_EN_YEAR}|'\d\d(?!\d)))?"
 )
+_EN_STEPS = {
+    "last year": 1,
+    "this year": 0,
+    "the year": 0,
+    "the year before last": 2,
+    "今年": 0,
+    "去年": 1,
+    "前年": 2,
+}
 _SHORT_BEFORE = re.compile(
     r"(?:in|since|until|till|through|from|by|of|late|early|mid|to|before|after|and|end"
     r"|around|was|:)[ -]$"
 )
-_RELATIVE_MONTHS = re.compile(
-    "(?P<zh>上上个?月|上个?月|这个?月|本月|下个?月)"
-    r"|(?<![a-z])(?P<en>(?:the )?month before last|(?:last|previous|this|next) month)"
-)
-_STEPS = {
-    "上上月": 2,
-    "上月": 1,
-    "这月": 0,
-    "本月": 0,
-    "下月": -1,
-    "month before last": 2,
-    "the month before last": 2,
-    "last month": 1,
-    "previous month": 1,
-    "this month": 0,
-    "next month": -1,
-}
-_NAMED_DAYS = {
-    "大前天": 3,
-    "前天": 2,
-    "昨天": 1,
-    "昨日": 1,
-    "今天": 0,
-    "今日": 0,
-    "the day before yesterday": 2,
-    "day before yesterday": 2,
-    "yesterday": 1,
-    "today": 0,
-}
-_NAMED_DAY = re.compile(
-    "|".join(
-        name if not name.isascii() else f"(?<![a-z]){name}(?![a-z])"
-        for name in sorted(_NAMED_DAYS, key=len, reverse=True)
-    )
-)
-_AGO = re.compile(
-    rf"(?P<zh>{ARABIC}|{CHINESE})\s*(?:天|(?P<zw>个?(?:周|星期|礼拜)))(?:之|以)?前"
-    rf"|(?P<en>{ARABIC}|{ENGLISH}|(?<![a-z])an?) (?:days?|(?P<ew>weeks?)) ago"
-)
-_ZH_WEEKDAY = re.compile(
-    "(?P<when>上上个?|上个?|这个?|本)(?:周|星期|礼拜)(?P<n>[一二三四五六日天])"
-)
-_EN_DAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
-_EN_WEEKDAY = re.compile(
-    rf"(?<![a-z])(?P<when>last|past|this|on)(?: past)? (?P<n>{'|'.join(_EN_DAYS)})day"
-)
-_BARE_DAY = re.compile(
-    r"(?<![\d.月第./-])(?P<zh>3[01]|[12]\d|0?[1-9])[号日](?![线楼院窗卡码店厂])"
-    r"|(?<![a-z])(?:on )?the (?P<en>\d{1,2})(?:st|nd|rd|th)(?! (?!,)[a-z])(?![a-z])"
-)
 _HINT = re.compile(
-    r"\d|[月号日天年]|周|星期|礼拜|day|week|month|"
+    r"\d|[月号日天年]|周|星期|礼拜|day|week|month|year|tomorrow|"
     r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 _EVERY_BEFORE = re.compile(r"(?:每年?|every|each) ?$")
@@ -170,25 +120,6 @@ def mentions(form: str, today: date) -> tuple[Mention, ...]:
     return tuple(sorted(kept, key=lambda one: one.start))
 
 
-def build_mention(
-    span: tuple[int, int], year: int | None, month: int, day: int | None, today: date
-) -> Mention | None:
-    """A mention, when such a month or day exists; a missing year is the latest past."""
-    said = year is not None
-    if year is None:
-        later = (month, day or 1) > (today.month, today.day if day else 1)
-        year = today.year - 1 if later else today.year
-    try:
-        date(year, month, day or 1)
-    except ValueError:
-        return None
-    return Mention(*span, year, month, day, said)
-
-
-def _of_day(span: tuple[int, int], day: date) -> Mention:
-    return Mention(*span, day.year, day.month, day.day)
-
-
 def _read_zh_year(said: str | None, today: date) -> int | None:
     if not said:
         return None
@@ -203,7 +134,7 @@ def _read_zh_year(said: str | None, today: date) -> int | None:
     year = int(digits)
     if len(digits) == 4:
         return year if 1900 <= year <= 2100 else None
-    return year + (2000 if year <= today.year % 100 else 1900)
+    return _century(year, today)
 
 
 def _zh_months(form: str, today: date) -> Iterator[Mention]:
@@ -229,15 +160,16 @@ def _is_length(form: str, match: re.Match[str]) -> bool:
 def _zh_edges(form: str, today: date) -> Iterator[Mention]:
     for match in _ZH_YEAR_EDGE.finditer(form):
         year = _read_zh_year(match["y"] or match["y2"], today)
-        edge = match["edge"] or match["edge2"]
-        month = 1 if edge.endswith("初") else 12
+        edge = match["edge"] or match["edge2"] or match["edge3"]
+        year = year or today.year
+        month = 12 if edge and edge[-1] in "底末" else 1
         mention = build_mention(match.span(), year, month, None, today)
         if mention:
             yield mention
 
 
 def _numeric(form: str, today: date) -> Iterator[Mention]:
-    for match in _ISO.finditer(form):
+    for match in (*_ISO.finditer(form), *_COMPACT.finditer(form)):
         day = int(match["d"]) if match["d"] else None
         span, year, month = match.span(), int(match["y"]), int(match["m"])
         mention = build_mention(span, year, month, day, today)
@@ -278,8 +210,7 @@ def _en_months(form: str, today: date) -> Iterator[Mention]:
         ):
             continue
         year = _read_en_year(year_said, today)
-        if match["last"] == "last" and not year and month == today.month:
-            year = today.year - 1
+        year = year or _year_beside(match["last"], month, today)
         day = int(day_said) if day_said else None
         mention = build_mention(match.span(), year, month, day, today)
         if mention:
@@ -289,46 +220,34 @@ def _en_months(form: str, today: date) -> Iterator[Mention]:
 def _read_en_year(said: str | None, today: date) -> int | None:
     if not said:
         return None
-    steps = {"last year": 1, "this year": 0, "the year before last": 2}
-    return today.year - steps[said] if said in steps else int(said)
+    if said in _EN_STEPS:
+        return today.year - _EN_STEPS[said]
+    if said.startswith("'"):
+        return _century(int(said[1:]), today)
+    if said.startswith("nineteen"):
+        return 1900 + (parse_whole(said.removeprefix("nineteen")) or 0)
+    return int(said)
 
 
-def _relative(form: str, today: date) -> Iterator[Mention]:
-    for match in _RELATIVE_MONTHS.finditer(form):
-        step = _STEPS[(match["zh"] or match["en"]).replace("个", "")]
-        year, month = divmod(today.year * 12 + today.month - 1 - step, 12)
-        yield Mention(*match.span(), year, month + 1)
-    for match in _NAMED_DAY.finditer(form):
-        day = today - timedelta(days=_NAMED_DAYS[match[0]])
-        yield _of_day(match.span(), day)
-    for match in _AGO.finditer(form):
-        said = match["zh"] or match["en"]
-        number = 1 if said in ("a", "an") else parse_whole(said) or 0
-        days = number * (7 if match["zw"] or match["ew"] else 1)
-        if 0 < days <= 3660:
-            yield _of_day(match.span(), today - timedelta(days=days))
+def _century(year: int, today: date) -> int:
+    """Of "'74" and "74年": the past one."""
+    return year + (2000 if year <= today.year % 100 else 1900)
 
 
-def _weekdays(form: str, today: date) -> Iterator[Mention]:
-    monday = today - timedelta(days=today.weekday())
-    for match in _ZH_WEEKDAY.finditer(form):
-        weeks = match["when"].count("上")
-        number = min("一二三四五六日天".index(match["n"]), 6)
-        day = monday + timedelta(days=number - 7 * weeks)
-        yield _of_day(match.span(), day)
-    for match in _EN_WEEKDAY.finditer(form):
-        back = (today.weekday() - _EN_DAYS.index(match["n"])) % 7
-        back = 7 if back == 0 and match["when"] == "last" else back
-        yield _of_day(match.span(), today - timedelta(days=back))
+def _year_beside(said: str | None, month: int, today: date) -> int | None:
+    """Of "last", "this" and "next" before a month; None: the most recent past one."""
+    if said == "this":
+        return today.year
+    if said == "next":
+        return today.year + (month <= today.month)
+    return today.year - 1 if said == "last" and month == today.month else None
 
 
-def _bare_days(form: str, today: date) -> Iterator[Mention]:
-    for match in _BARE_DAY.finditer(form):
-        number = int(match["zh"] or match["en"])
-        year, month = today.year, today.month
-        if number > today.day:
-            year, month = (year - 1, 12) if month == 1 else (year, month - 1)
-        mention = build_mention(match.span(), year, month, number, today)
+def _en_edges(form: str, today: date) -> Iterator[Mention]:
+    for match in _EN_YEAR_EDGE.finditer(form):
+        year = _read_en_year(match["y"], today)
+        month = 12 if match["edge"] == "end" else 1
+        mention = build_mention(match.span(), year, month, None, today)
         if mention:
             yield mention
 
@@ -337,8 +256,7 @@ _FINDERS = (
     _zh_months,
     _zh_edges,
     _numeric,
+    _en_edges,
     _en_months,
-    _relative,
-    _weekdays,
-    _bare_days,
+    *calendar_days.FINDERS,
 )

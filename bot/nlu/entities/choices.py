@@ -1,7 +1,8 @@
 """Choices that a person names: an insurance, a capacity, a kind of card.
 
 The words are the knowledge's own: the labels of a choice fact's values and their
-`heard` lists. A choice that is denied ("不是职工", "not an employee") is not found.
+`heard` lists. A choice that is denied ("不是职工", "not an employee") is not found. A
+name of one character counts where it stands alone ("女，52岁").
 """
 
 import re
@@ -17,7 +18,7 @@ from bot.nlu.entities.script import plain
 _IN_BRACKETS = re.compile(r"\s*[（(][^）)]*[）)]\s*")
 _ZH_NOT = re.compile(
     "(?:不是|并非|不算|不属于|没有?|未|非(?!全)"
-    "|不再|不在|没在|不做|不当|不想|不要"
+    "|不再|不在|没在|不做|不当|不想|不要|(?:(?<!用)不|(?<!会)不会|(?<!能)不能|没法|没)用"
     "|不|无|别|是否)(?:的|在|是|什么|任何|过|当|按|以|做|再)*$"
 )
 _EN_NOT = re.compile(
@@ -31,7 +32,7 @@ _SAME_WORDS_AS_YES_NO = ("yes", "no")
 
 @dataclass(frozen=True)
 class Choice:
-    """A value of a fact, named by a word; `alone`: only as the whole message."""
+    """A value of a fact, named by a word; `alone`: only parted from other words."""
 
     fact: str
     value: str
@@ -99,8 +100,15 @@ def _says_only_yes_or_no(name: str) -> bool:
 def extract_choices(text: str, today: date, names: ChoiceNames) -> list[Found]:
     """Values of choice facts named in a text, under the facts' ids."""
     form = plain(text)
-    found = [*_in_chinese(form, names), *_in_english(form, names)]
-    return [one for one in found if not any(_is_within(one, two) for two in found)]
+    groups: dict[str, list[Found]] = {}
+    for one in (*_in_chinese(form, names), *_in_english(form, names)):
+        groups.setdefault(one.entity, []).append(one)
+    return [
+        one
+        for group in groups.values()
+        for one in group
+        if not any(_is_within(one, two) for two in group)
+    ]
 
 
 def _in_chinese(form: str, names: ChoiceNames) -> Iterator[Found]:
@@ -109,10 +117,16 @@ def _in_chinese(form: str, names: ChoiceNames) -> Iterator[Found]:
             continue
         denied = bool(_ZH_NOT.search(form[max(0, start - 6) : start]))
         for choice in choices:
-            if choice.alone and form.strip() != form[start:end]:
+            if choice.alone and not _stands_alone(form, start, end):
                 continue
             value = None if denied else choice.value
             yield Found(choice.fact, value or "", start, end)
+
+
+def _stands_alone(form: str, start: int, end: int) -> bool:
+    """Of a single character such as 女: the message, or parted from other words."""
+    around = form[max(0, start - 1) : start] + form[end : end + 1]
+    return not any(sign.isalnum() for sign in around)
 
 
 def _is_cut(form: str, start: int, end: int) -> bool:
@@ -137,7 +151,7 @@ def _is_within(one: Found, two: Found) -> bool:
     """Whether a longer naming of the same fact, or a denial, covers this one."""
     if one.value == "":
         return True
-    if one.entity != two.entity or one is two:
+    if one is two:
         return False
     longer = two.end - two.start > one.end - one.start
     return longer and one.start < two.end and two.start < one.end

@@ -5,6 +5,7 @@ distance the one before, because people say "断了三年" and "I paid for four 
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Role = Literal["gap", "paid", "repaired"]
@@ -53,13 +54,19 @@ _REPAIRED = re.compile(
 def clause(plain: str, start: int, end: int) -> tuple[int, int]:
     """Borders of the clause that holds `plain[start:end]`."""
     left, right = 0, len(plain)
-    for mark in _CLAUSE_END.finditer(plain):
-        if mark.end() <= start:
-            left = mark.end()
-        elif mark.start() >= end:
-            right = mark.start()
+    for first, last in _marks(plain):
+        if last <= start:
+            left = last
+        elif first >= end:
+            right = first
             break
     return left, right
+
+
+@lru_cache(maxsize=16)
+def _marks(plain: str) -> tuple[tuple[int, int], ...]:
+    """Where clauses end; kept for a moment."""
+    return tuple(mark.span() for mark in _CLAUSE_END.finditer(plain))
 
 
 def role_of(plain: str, start: int, end: int) -> Role | None:

@@ -8,9 +8,12 @@ import re
 from datetime import date
 from itertools import pairwise
 
-from bot.nlu.entities.calendar import Mention, mentions
+from bot.nlu.entities.calendar import mentions
+from bot.nlu.entities.calendar_days import COMING_DAYS
 from bot.nlu.entities.context import clause, role_of
 from bot.nlu.entities.found import Found
+from bot.nlu.entities.mention import Mention
+from bot.nlu.entities.roles import role_of_day
 from bot.nlu.entities.script import plain
 
 _NOW = "(?:现在|今天?|目前|如今|今日|这个?月|本月|当前)"
@@ -37,7 +40,8 @@ _BETWEEN = re.compile(
 _RESUMED_AFTER = re.compile(
     "(?:份|的|时候|底|初|,|，|我|公司|单位|才|就|开始|自己)*"
     "(?:又|重新|恢复|续上|续[交缴保]|接上|接着|再次|再(?=[开交缴续参买]))"
-    r"|(?: i| we)?(?: have)? (?:resumed|restarted|started (?:paying )?again|paid again)"
+    r"|(?: i| we)?(?: have)? ?(?:resumed|restarted|started (?:paying )?again"
+    r"|paid again)"
 )
 _RESUMED_BEFORE = re.compile(
     r"(?:resum\w+|restart\w*|again|reinstated|renewed)(?: [a-z]+){0,3}?"
@@ -47,7 +51,7 @@ _RESUMED_BEFORE = re.compile(
 _STOPPED_AFTER = re.compile(
     "(?:份|的|时候|左右|就|才|后|被|公司|单位|社保|医保|保险|给|我|我们|把|底|初|因为)*"
     "(?:断|停|中断|暂停|脱保)"
-    r"|(?: i| we)? (?:stopped|quit paying|lapsed)| was (?:the|my) last"
+    r"|(?: i| we)? ?(?:stopped|quit paying|lapsed)| was (?:the|my) last"
     r"| was when i stopped"
 )
 _STOPPED_BEFORE = re.compile(
@@ -61,6 +65,7 @@ _STOPPED_BEFORE = re.compile(
     r"(?: [a-z]+){0,4}?(?: ?:| in| on| at| from| was| of| around)? ?$"
 )
 _BARE_REST = 8
+_ROLES_AHEAD = ("paid", "due", "submitted", "hired", "left_job", "retired")
 
 
 def extract_dates(text: str, today: date) -> list[Found]:
@@ -78,28 +83,39 @@ def extract_dates(text: str, today: date) -> list[Found]:
             taken |= {first, second}
     for mention in named:
         if mention not in taken:
-            found += _one(form, mention, today)
-    return found
+            role = role_of_day(form, mention, named)
+            found += _one(form, mention, today, role)
+    return [one for one in found if not _is_only_ahead(form, one)]
 
 
-def _one(form: str, mention: Mention, today: date) -> list[Found]:
+def _is_only_ahead(form: str, one: Found) -> bool:
+    """Whether "tomorrow" says no more than when the person will go on."""
+    said = form[one.start : one.end]
+    if said not in COMING_DAYS or one.role in _ROLES_AHEAD:
+        return False
+    return form.strip(" 。.!") != said
+
+
+def _one(form: str, mention: Mention, today: date, role: str | None) -> list[Found]:
     before, after = _around(form, mention)
     span = mention.start, mention.end
     if _RESUMED_AFTER.match(after) or _RESUMED_BEFORE.search(before):
-        return [Found("resumed_month", mention.month_text, *span), *_day(mention)]
+        month = Found("resumed_month", mention.month_text, *span)
+        return [month, *_day(mention, "resumed")]
     period = _until_now(form, mention, today, before, after)
     if period:
         return [period]
     if _STOPPED_BEFORE.search(before) or _STOPPED_AFTER.match(after):
-        return [Found("last_paid_month", mention.month_text, *span), *_day(mention)]
-    return _day(mention) or [Found("month", mention.month_text, *span)]
+        month = Found("last_paid_month", mention.month_text, *span)
+        return [month, *_day(mention, "stopped")]
+    return _day(mention, role) or [Found("month", mention.month_text, *span, role)]
 
 
-def _day(mention: Mention) -> list[Found]:
+def _day(mention: Mention, role: str | None) -> list[Found]:
     if mention.day is None:
         return []
     text = f"{mention.month_text}-{mention.day:02d}"
-    return [Found("date", text, mention.start, mention.end)]
+    return [Found("date", text, mention.start, mention.end, role)]
 
 
 def _around(form: str, mention: Mention) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.nlu.entities.context import role_of
 from bot.nlu.entities.found import Found
-from bot.nlu.entities.numbers import ARABIC, CHINESE, ENGLISH, parse_number
+from bot.nlu.entities.numbers import ARABIC, CHINESE, ENGLISH, is_negative, parse_number
 from bot.nlu.entities.script import plain
 
 BAND_MONTHS = 3
@@ -25,7 +25,8 @@ _NOT_A_SPAN = "(?![级代度龄底初末金终会份]|假(?!如)|月)"
 _ZH = re.compile(
     rf"(?P<y>{_ZH_NUMBER}){_TO}\s*[多几来]?\s*个?[周整]?年{_NOT_A_SPAN}"
     rf"(?P<yh>半)?(?:多(?![少久长]))?(?:[零又加和]?\s*(?P<ym>{_ZH_NUMBER})\s*个\s*多?月)?"
-    rf"|(?P<m>{_ZH_NUMBER}){_TO_MONTHS}\s*[多几来]?\s*(?:个|(?<=[俩仨]))\s*多?半?月半?(?:多(?![少久长]))?"
+    rf"|(?P<m>{_ZH_NUMBER}){_TO_MONTHS}\s*[多几来]?\s*(?:个|(?<=[俩仨]))\s*"
+    r"多?半?月半?(?:多(?![少久长]))?"
     rf"|(?P<q>{_ZH_NUMBER})\s*个季度"
     r"|(?<![上下每后前])(?P<h>半)年(?![期度])(?:多(?![少久长]))?"
     rf"|(?<=[断停欠])[缴交保]?了?\s*(?P<bare>{_ZH_NUMBER})\s*月(?![\d份到至底初])"
@@ -36,10 +37,11 @@ _EN_TO_MONTHS = rf"(?:\s*(?:-|~|to|or)\s*(?P<m2>{_EN_NUMBER}))?"
 _EN = re.compile(
     r"(?<![a-z])(?P<h>half[ -](?:an? |of a )?year)(?![a-z])"
     rf"|(?P<y>{_EN_NUMBER}|(?<![a-z])an?(?= )){_EN_TO}(?P<yb> and a half)?"
-    r"\+?[ -]*(?:(?:full|whole|more) )?(?:years?|yrs?)(?P<yh> and a half)?(?![a-z])"
+    r"\+?[ -]*(?:(?:full|whole|more|missing|unpaid) )?(?:years?|yrs?)"
+    r"(?P<yh> and a half)?(?![a-z])"
     rf"(?:,? (?:and )?(?P<ym>{_EN_NUMBER}|an?)[ -](?:months?|mos?)(?![a-z]))?"
     rf"|(?P<m>{_EN_NUMBER}|(?<![a-z])an?(?= )){_EN_TO_MONTHS}(?: and a half)?"
-    r"\+?[ -]*(?:(?:full|whole|more) )?(?:months?|mths?|mos?)(?![a-z])"
+    r"\+?[ -]*(?:(?:full|whole|more|missing|unpaid) )?(?:months?|mths?|mos?)(?![a-z])"
     rf"|(?P<q>{_EN_NUMBER}|(?<![a-z])an?(?= ))[ -]quarters?"
     r"(?: of (?:a|the) year)?(?! of)(?![a-z])"
 )
@@ -60,7 +62,11 @@ _WITHIN_AFTER = re.compile(
     r"(?:以|之)内|内(?![地容部])|(?:及|或)?以下| ?(?:or less|or fewer|at most)\b"
 )
 _POINT_AFTER = re.compile("(?:之|以)?[前后]|从?前| (?:ago|earlier|later|from now)")
-_NOT_AFTER = re.compile(r"[ -]?(?:olds?\b|of age)|[的]?老人")
+_NOT_AFTER = re.compile(
+    r"[ -]?(?:olds?\b|of age|pregnan|bab(?:y|ies)|infant)|的?老人|大(?![概约])"
+    "|的?(?:小?宝宝|宝贝|婴儿|新生儿|娃)|的(?:小?孩|女儿|儿子)|的?(?:身孕|胎儿)"
+)
+_UNITS = (re.compile("[年月季]"), re.compile("year|yr|mo|mth|quarter"))
 _CALENDAR_BEFORE = re.compile("(?:[从自在于打]|(?<!不)到|至)$")
 _CALENDAR_AFTER = re.compile(
     r"\s*(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月|[到至起]|开始|参加|入职|(?:以|之)[前后]"
@@ -72,6 +78,7 @@ _ONE_OF_MANY = re.compile(r"(?:[上下那这哪头某]|钱|元|块)$")
 _RATE_AFTER = re.compile(r"[^,，。;；]{0,6}?(?:多少|几[块千百次]|好几)")
 _OTHER_BEFORE = re.compile(
     "(?:怀孕|孕期?|试用期|等待?|等待期|观察期|产假|教龄)(?:了|已|约|满)*$"
+    "|(?:(?<!退休)年龄|(?<![a-z])age)(?:是|:| is| )*$"
 )
 _OTHER_AFTER = re.compile("的?(?:等待期|观察期|试用期|产假|教龄|工龄|军龄)")
 _BIRTH_YEAR = re.compile("(?:出?生(?!育)|参加)")
@@ -103,7 +110,9 @@ def extract_durations(text: str, today: date) -> list[Found]:
 
 def spans(form: str, today: date) -> Iterator[Span]:
     """All lengths of time in the plain form of a text."""
-    for pattern in (_ZH, _EN):
+    for unit, pattern in zip(_UNITS, (_ZH, _EN), strict=True):
+        if not unit.search(form):
+            continue
         for match in pattern.finditer(form):
             span = _measure(match)
             if span and not _is_something_else(form, span, match, today):
@@ -158,6 +167,8 @@ def _is_something_else(
 ) -> bool:
     before, after = form[: span.start], form[span.end : span.end + 12]
     said = match.groupdict().get("y") or ""
+    if is_negative(before[-9:]):
+        return True
     if _NOT_AFTER.match(after) or _FREQUENCY_BEFORE.search(before[-8:]):
         return True
     if re.match(r"an? ", match[0]) and not match[0].startswith("a couple"):

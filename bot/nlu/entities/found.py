@@ -29,6 +29,7 @@ _RANK = {
             "duration",
             "years_count",
             "age",
+            "age_months",
             "working_days",
             "date",
             "month",
@@ -49,20 +50,22 @@ _TOGETHER = (
 def settle(found: Iterable[Found]) -> list[Found]:
     """Remove repetitions and readings that a longer or more specific one beats."""
     unique = list(dict.fromkeys(found))
-    kept = [one for one in unique if not any(_beats(two, one) for two in unique)]
+    ranked = [one for one in unique if one.entity in _RANK]
+    ranked.sort(key=lambda one: one.start)
+    beaten = set()
+    for at, one in enumerate(ranked):
+        for two in ranked[at + 1 :]:
+            if two.start >= one.end:
+                break
+            beaten |= {
+                lost for won, lost in ((one, two), (two, one)) if _beats(won, lost)
+            }
+    kept = [one for one in unique if one not in beaten]
     return sorted(kept, key=lambda one: (one.start, one.end, one.entity))
 
 
-def overlap(one: Found, two: Found) -> bool:
-    """Whether two findings share a character."""
-    return one.start < two.end and two.start < one.end
-
-
 def _beats(winner: Found, loser: Found) -> bool:
-    if not overlap(winner, loser) or winner == loser:
-        return False
-    if winner.entity not in _RANK or loser.entity not in _RANK:
-        return False
+    """Of two that share a character."""
     if {winner.entity, loser.entity} in _TOGETHER:
         return False
     won, lost = winner.end - winner.start, loser.end - loser.start

@@ -10,14 +10,14 @@ from datetime import date
 from decimal import Decimal
 
 from bot.nlu.entities.found import Found
-from bot.nlu.entities.numbers import ARABIC, CHINESE, ENGLISH, parse_number
+from bot.nlu.entities.numbers import ARABIC, CHINESE, ENGLISH, is_negative, parse_number
 from bot.nlu.entities.script import plain
 
 _ZH_AMOUNT = rf"(?:{ARABIC}\s*[wk](?![a-z])|{ARABIC}\s*[百千万亿]?|{CHINESE})"
 _UNIT = r"(?:元|块|圆|(?:yuan|rmb|cny|kuai)(?![a-z]))"
 _WITH_UNIT = re.compile(
     rf"(?:人民币\s*)?(?P<n>{_ZH_AMOUNT}|{ENGLISH})\s*(?:{_UNIT})"
-    rf"(?:(?P<j>[\d一二两三四五六七八九])(?:毛|角|(?=$|[\s,，。;；!！?？的钱左吧了])))?(?:钱|整|人民币)?"
+    rf"(?:零(?=.[毛角]))?(?:(?P<j>[\d一二两三四五六七八九])(?:毛|角|(?=$|[\s,，。;；!！?？的钱左吧了])))?(?:钱|整|人民币)?"
 )
 _SIGNED = re.compile(rf"(?:¥|￥|(?<![a-z])(?:rmb|cny)\s?)\s*(?P<n>{_ZH_AMOUNT})")
 _SCALED = re.compile(
@@ -37,7 +37,10 @@ _PAID_BEFORE = re.compile(
 _WHOLE = re.compile(
     r"\s*(?:大概|大约|约|差不多|about|around|roughly)?\s*(?P<n>\S+?)\s*(?:左右|吧|。|\.)*\s*"
 )
-_ROUGHLY_BEFORE = re.compile("[几数好][十百千]?$")
+_ROUGHLY_BEFORE = re.compile(
+    "(?:[几数好][十百千]?|不到|不足|超过|多于|少于|将近|接近)$"
+    "|(?:more than|less than|over|under|almost|nearly) $"
+)
 _HOTLINES = re.compile(r"12\d{3}|1\d{10}|9\d{4}|[48]00\d{7}|110|119|120|114")
 _YEARLIKE = re.compile(r"(?:19|20)\d{2}")
 
@@ -58,8 +61,9 @@ def _make(match: re.Match[str]) -> list[Found]:
     part = match.groupdict()
     tail = part.get("t") or ""
     value = parse_number(match["n"].removesuffix(tail))
-    roughly = _ROUGHLY_BEFORE.search(match.string, 0, match.start())
-    if value is None or value <= 0 or roughly or match[0] == "一块":
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    unsure = _ROUGHLY_BEFORE.search(before) or is_negative(before)
+    if value is None or value <= 0 or unsure or match[0] == "一块":
         return []
     if tail:
         value += Decimal(tail) * (1000 if "万" in match["n"] else 100)

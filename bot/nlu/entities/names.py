@@ -4,8 +4,9 @@ A `NameTable` maps names to payloads and finds them in one pass over the text.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from bot.nlu.entities.script import plain
@@ -25,9 +26,10 @@ class Token:
     end: int
 
 
-def tokens(form: str) -> list[Token]:
-    """Latin words of the plain form of a text."""
-    return [Token(_key(word[0]), *word.span()) for word in _WORD.finditer(form)]
+@lru_cache(maxsize=16)
+def tokens(form: str) -> tuple[Token, ...]:
+    """Latin words of the plain form of a text; kept for a moment."""
+    return tuple(Token(_key(word[0]), *word.span()) for word in _WORD.finditer(form))
 
 
 def _key(word: str) -> str:
@@ -50,6 +52,7 @@ class NameTable(Generic[T]):
         self._han: dict[str, list[T]] = {}
         self._lengths: dict[str, list[int]] = {}
         self._latin: dict[str, list[T]] = {}
+        self._beginnings: set[str] = set()
         self._most_words = 1
         for name, payload in names:
             self._add(plain(name).strip(), payload)
@@ -69,6 +72,7 @@ class NameTable(Generic[T]):
                 return
             self._most_words = max(self._most_words, len(words))
             bucket = self._latin.setdefault(" ".join(words), [])
+            self._beginnings |= {" ".join(words[:n]) for n in range(1, len(words) + 1)}
         if payload not in bucket:
             bucket.append(payload)
 
@@ -81,12 +85,18 @@ class NameTable(Generic[T]):
                 if payloads:
                     yield start, end, payloads
 
-    def find_latin(self, words: list[Token]) -> Iterator[tuple[int, int, list[T]]]:
+    def latin(self, key: str) -> list[T]:
+        """What a Latin name of one word stands for."""
+        return self._latin.get(key, [])
+
+    def find_latin(self, words: Sequence[Token]) -> Iterator[tuple[int, int, list[T]]]:
         """Every Latin name, as indexes of its first and after its last word."""
         for first in range(len(words)):
             key = ""
             for last in range(first, min(first + self._most_words, len(words))):
                 key = f"{key} {words[last].key}" if key else words[last].key
+                if key not in self._beginnings:
+                    break
                 payloads = self._latin.get(key)
                 if payloads:
                     yield first, last + 1, payloads

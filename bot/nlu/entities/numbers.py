@@ -56,6 +56,8 @@ ENGLISH = (
 )
 NUMBER = f"(?:{ARABIC}|{CHINESE}|{ENGLISH})"
 
+_NEGATIVE = re.compile(r"(?:(?<![-\d])-|负|(?<![a-z])(?:minus|negative) ?)$")
+
 _WHOLE_MESSAGE = re.compile(
     rf"\s*(?:大概|大约|约|差不多|应该是|是|about |around |maybe )?\s*(?P<n>{NUMBER})"
     r"\s*个?(?:左右|吧|了)*[\s.。!！]*"
@@ -73,6 +75,14 @@ def extract_numbers(text: str, today: date) -> list[Found]:
     if whole is None or value is None:
         return []
     return [Found("number", value, *whole.span("n"))]
+
+
+def is_negative(before: str) -> bool:
+    """Whether a number after these words is below zero: nobody lacks -3 months.
+
+    A dash with a space behind it, or a double one (——), only parts words.
+    """
+    return bool(_NEGATIVE.search(before))
 
 
 def parse_number(text: str) -> Decimal | None:

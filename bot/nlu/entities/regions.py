@@ -7,8 +7,8 @@ words do not count (保定 in 医保定点): a bare Chinese name must stand on w
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,12 @@ _EN_KINDS = {
 }
 _BETWEEN = re.compile(r"(?:的|[\s,，/·-])*(?:in |of )?")
 _FEWEST_LETTERS = {"province": 4, "prefecture": 4, "county": 5}
+_FEWEST_LETTERS_OF_EXACT = 4
+_LONGEST_PINYIN = 14  # Shuangyashan and the like
+_NO_SYLLABLES = frozenset({"or", "do", "so", "no", "is", "to", "in", "it"})
+# What jieba never looks across: it cuts each of these on its own.
+_BLOCK = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+")
+_AUTONOMOUS = re.compile("自治([州县旗])$")
 _MOST_COUNTIES = 6
 
 
@@ -83,6 +89,7 @@ def build_regions(regions: Mapping[str, Any]) -> RegionNames:
         if code == _COUNTRY:
             country = {plain(name) for name in every}
             continue
+        every += _short_names(entry)
         kind = entry["zh"][-1]
         names += [(name, Place(code, kind, True)) for name in every]
         names += [(name, Place(code, kind, False)) for name in _bare_names(entry)]
@@ -92,6 +99,16 @@ def build_regions(regions: Mapping[str, Any]) -> RegionNames:
     ]
     usable = [(name, place) for name, place in names if _is_usable(name, place)]
     return RegionNames(NameTable(usable), frozenset(country), frozenset(words))
+
+
+def _short_names(entry: Mapping[str, Any]) -> list[str]:
+    """凉山州 for 凉山彝族自治州, whose alias is 凉山."""
+    kind = _AUTONOMOUS.search(entry["zh"])
+    if not kind:
+        return []
+    return [
+        f"{alias}{kind[1]}" for alias in entry.get("aliases") or () if has_han(alias)
+    ]
 
 
 def _bare_names(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -105,6 +122,8 @@ def _bare_names(entry: Mapping[str, Any]) -> Iterator[str]:
 def _is_usable(name: str, place: Place) -> bool:
     if has_han(name):
         return len(name) > 1
+    if place.exact and len(name) == _FEWEST_LETTERS_OF_EXACT:
+        return True
     return len(name) >= _FEWEST_LETTERS[_level(place.code)]
 
 
@@ -138,7 +157,7 @@ def _in_chinese(form: str, names: RegionNames) -> Iterator[_Mention]:
             bare.append((start, end, places))
     if not bare:
         return
-    starts, ends = _word_borders(form)
+    starts, ends = _word_borders(form, bare)
     for start, end, _ in bare:
         if start in starts:
             starts.add(end)
@@ -151,12 +170,20 @@ def _in_chinese(form: str, names: RegionNames) -> Iterator[_Mention]:
             yield _Mention(start, end, _choose(places), weak)
 
 
-def _word_borders(form: str) -> tuple[set[int], set[int]]:
-    """Where a name may start and where it may end."""
-    borders, at = {0}, 0
-    for word in jieba.cut(form):
-        at += len(word)
+def _word_borders(
+    form: str, bare: Iterable[tuple[int, int, list[Place]]]
+) -> tuple[set[int], set[int]]:
+    """Where a name may start and where it may end, in the stretches that hold one."""
+    named = {start for start, _, _ in bare}
+    borders = {0}
+    for block in _BLOCK.finditer(form):
+        if named.isdisjoint(range(*block.span())):
+            continue
+        at = block.start()
         borders.add(at)
+        for word in jieba.cut(block[0]):
+            at += len(word)
+            borders.add(at)
     people = {at for at, sign in enumerate(form) if sign in _ZH_PEOPLE}
     return set(borders), borders | people
 
@@ -176,9 +203,29 @@ def _in_english(form: str, names: RegionNames) -> Iterator[_Mention]:
                 yield _Mention(words[first].start, kind.end, codes)
                 continue
         yield _Mention(words[first].start, end, _choose(places))
+    yield from _in_syllables(form, words, names)
 
 
-def _kind_after(form: str, words: list[Token], last: int) -> Token | None:
+def _in_syllables(
+    form: str, words: Sequence[Token], names: RegionNames
+) -> Iterator[_Mention]:
+    """Provinces and prefectures whose syllables stand apart: hang zhou, ha er bin."""
+    for count in (2, 3):
+        for first in range(len(words) - count + 1):
+            parts = words[first : first + count]
+            start, end = parts[0].start, parts[-1].end
+            key = "".join(part.key for part in parts)
+            joined = len(key) == end - start - count + 1
+            english = any(part.key in _NO_SYLLABLES for part in parts)
+            if english or not joined or len(key) > _LONGEST_PINYIN:
+                continue
+            places = names.table.latin(key)
+            wide = [one for one in places if _level(one.code) != "county"]
+            if wide:
+                yield _Mention(start, end, _choose(wide))
+
+
+def _kind_after(form: str, words: Sequence[Token], last: int) -> Token | None:
     if last < len(words) and words[last].key in _EN_KINDS:
         return words[last]
     return None
@@ -208,6 +255,10 @@ def _choose(places: Iterable[Place]) -> tuple[str, ...]:
 def _longest(found: list[_Mention]) -> list[_Mention]:
     kept: list[_Mention] = []
     for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        last = kept[-1] if kept else one
+        if kept and (one.start, one.end) == (last.start, last.end):
+            kept[-1] = replace(last, codes=tuple(sorted({*last.codes, *one.codes})))
+            continue
         free = all(one.end <= two.start or two.end <= one.start for two in kept)
         if free and one.codes:
             kept.append(one)

@@ -4,15 +4,21 @@ The form has the same length as the text, so that a span in it is a span in the 
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _PAIRS = Path(__file__).with_name("traditional.txt")
-_MARKS = {0x2019: "'", 0x2018: "'", 0x3000: " ", 0xA0: " ", 0x2013: "-", 0x2014: "-"}
+_MARKS = {0x2019: "'", 0x2018: "'", 0x3000: " ", 0xA0: " "} | dict.fromkeys(
+    (0x2013, 0x2014, 0x2212), "-"
+)
 
 
+@lru_cache(maxsize=16)
 def plain(text: str) -> str:
-    """The text in half-width, simplified, unaccented, lower-case characters."""
+    """The text in half-width, simplified, unaccented, lower-case characters.
+
+    Kept for a moment, because every extractor asks for it.
+    """
     return text.translate(_table())
 
 

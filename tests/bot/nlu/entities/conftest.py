@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from bot.nlu.entities.choices import ChoiceNames, build_choices
 from bot.nlu.entities.found import Found
-from bot.nlu.entities.lexicon import Lexicon
+from bot.nlu.entities.lexicon import Lexicon, build_lexicon, read_words
 from bot.nlu.entities.regions import RegionNames, build_regions
 
-_REGIONS = Path(__file__).parents[4] / "knowledge" / "regions.yml"
+_KNOWLEDGE = Path(__file__).parents[4] / "knowledge"
+_REGIONS = _KNOWLEDGE / "regions.yml"
 
 FACTS = {
     "employment": {
@@ -95,7 +97,16 @@ def choice_names() -> ChoiceNames:
 @pytest.fixture(scope="session")
 def lexicon(region_names: RegionNames, choice_names: ChoiceNames) -> Lexicon:
     """Places and choices together."""
-    return Lexicon(region_names, choice_names)
+    return Lexicon(region_names, choice_names, read_words())
+
+
+@pytest.fixture(scope="session")
+def real_lexicon(regions: dict[str, dict[str, str]]) -> Lexicon:
+    """Places and choices as the knowledge has them, and the extractors' own words."""
+    facts: dict[str, Any] = {}
+    for path in sorted((_KNOWLEDGE / "facts").glob("*.yml")):
+        facts |= yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return build_lexicon(facts, regions)
 
 
 Row = tuple[str | int, ...]

@@ -3,10 +3,16 @@
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.nlu.entities import MOST_FACTS, Lexicon, extract_all
+from bot.nlu.entities.choices import build_choices
+from bot.nlu.entities.lexicon import read_words
+from bot.nlu.entities.regions import build_regions
 from bot.nlu.entities.script import plain
 
 Row = tuple[str | int, ...]
@@ -36,7 +42,7 @@ SENTENCES: dict[str, list[Row]] = {
         ("number", 234567, "234567"),
         ("short_code", "234567", "234567"),
     ],
-    "9月21日交的材料": [("date", "2026-09-21", "9月21日")],
+    "9月21日交的材料": [("date", "2026-09-21", "submitted", "9月21日")],
     "从去年8月到现在": [("duration", 15, "gap", "从去年8月到现在")],
     "不是职工，English please": [("language", "en", "English please")],
     "谢谢": [],
@@ -95,3 +101,22 @@ def test_no_message_takes_long(word: str, today: date, lexicon: Lexicon) -> None
 def test_plain_form_keeps_the_length(text: str) -> None:
     assert len(plain(text)) == len(text)
     assert plain(plain(text)) == plain(text)
+
+
+@cache
+def small_lexicon() -> Lexicon:
+    return Lexicon(build_regions({}), build_choices({}), read_words())
+
+
+PIECES = """
+    年 月 日 号 个月 岁 元 万 季度 半年 去年 前年 上 下 到 至 从 没交 断了 交了 快
+    满 第 今 负 整 一 二 十 百 零 幺 0 1 9 12 31 99 2024 1974 - / . , ， 's '
+    born days ago next since two last of the year month June quarter half and
+"""
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([*PIECES.split(), " "]), max_size=14).map("".join))
+def test_no_row_of_words_is_too_strange(text: str) -> None:
+    for found in extract_all(text, date(2026, 3, 31), small_lexicon()):
+        assert 0 <= found.start < found.end <= len(text)

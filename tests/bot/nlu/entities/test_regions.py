@@ -132,3 +132,33 @@ def test_a_district_whose_code_ends_in_zero_holds_no_other(
 ) -> None:
     found = extract_regions("余杭区或者富阳区", today, region_names)
     assert [one.value for one in found] == ["330110", "330111"]
+
+
+KIND_ONLY = {"城区", "矿区", "郊区", "东区", "西区"}
+
+
+def test_every_place_is_found_by_its_chinese_name(
+    today: date, region_names: RegionNames, regions: dict[str, dict[str, str]]
+) -> None:
+    """But for districts whose name is only a kind: the city must stand before."""
+    missed = {
+        entry["zh"]
+        for code, entry in regions.items()
+        if code not in _codes(f"我在{entry['zh']}交的", today, region_names)
+    }
+    assert missed <= KIND_ONLY | {regions["000000"]["zh"]}
+
+
+def test_nearly_every_place_is_found_by_its_english_name(
+    today: date, region_names: RegionNames, regions: dict[str, dict[str, str]]
+) -> None:
+    """But for seats that share the name of their prefecture, and Mile."""
+    missed = {
+        code
+        for code, entry in regions.items()
+        if code not in _codes(f"I live in {entry['en']}", today, region_names)
+    }
+    missed -= {"000000", "532504"}
+    wide = {regions[code[:4] + "00"]["en"].split()[0] for code in missed - {"220200"}}
+    assert {regions[code]["en"] for code in missed - {"220200"}} <= wide
+    assert len(missed) < 20
