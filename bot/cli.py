@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run|chat|train`.
+"""The command line: `python -m bot run|chat|train|evaluate`.
 
 Whatever stops a start ends in one sentence on standard error and exit status 1. Rasa is
 imported only after `lean.prepare`, and only by the commands that need it.
@@ -9,13 +9,23 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from typing import TextIO, cast
+from pathlib import Path
+from typing import TextIO
 
 from advice import Knowledge, KnowledgeError, load_knowledge
 from bot import training
+from bot.evaluation import EvaluationError
 from bot.runtime import lean
 from bot.settings import Settings, SettingsError, read_settings
 from records import RecordsError, migrate
+
+_EXPECTED = (
+    SettingsError,
+    KnowledgeError,
+    RecordsError,
+    training.TrainingError,
+    EvaluationError,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,9 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings(os.environ)
         if options.command == "train":
             return _train(settings, options.force)
+        if options.command == "evaluate":
+            return _evaluate(settings, options)
         return _start(settings, options.command)
-    except (SettingsError, KnowledgeError, RecordsError, training.TrainingError) as e:
-        print(e, file=sys.stderr)
+    except _EXPECTED as error:
+        print(error, file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1
@@ -40,12 +52,26 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("chat", help="chat in the terminal")
     train = commands.add_parser("train", help="train a model if something has changed")
     train.add_argument("--force", action="store_true", help="train in any case")
+    measure = commands.add_parser("evaluate", help="measure on a table of messages")
+    measure.add_argument("file", type=Path, help="TSV: text, intent (a|b), kind")
+    measure.add_argument("--json", action="store_true", help="print JSON")
+    measure.add_argument("--errors", action="store_true", help="show each wrong row")
     return parser
 
 
 def _train(settings: Settings, force: bool) -> int:
     if not training.ensure_model(settings, _say, force):
         _say("The newest model is up to date.")
+    return 0
+
+
+def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.evaluate_cli import evaluate, write_json, write_lines
+
+    about, figures = evaluate(settings, options.file, _say_aside)
+    _speak_utf8(sys.stdout)
+    write = write_json if options.json else write_lines
+    write(sys.stdout, about, figures, options.errors)
     return 0
 
 
@@ -80,11 +106,19 @@ def _serve(settings: Settings, knowledge: Knowledge) -> None:
 def _chat(settings: Settings, knowledge: Knowledge) -> None:
     from bot.chat import Terminal, chat
 
-    for stream in (sys.stdin, sys.stdout):
-        cast("TextIO", stream).reconfigure(  # type: ignore[attr-defined]
+    _speak_utf8(sys.stdin, sys.stdout)
+    chat(settings, knowledge, Terminal(sys.stdin, sys.stdout))
+
+
+def _speak_utf8(*streams: TextIO) -> None:
+    for stream in streams:
+        stream.reconfigure(  # type: ignore[attr-defined]
             encoding="utf-8", errors="replace"
         )
-    chat(settings, knowledge, Terminal(sys.stdin, sys.stdout))
+
+
+def _say_aside(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _say(text: str) -> None:
