@@ -134,6 +134,8 @@ class _Ear:
         if self.requested is not None and self.requested.type == kind:
             return self.requested.id
         fitting = [n for n in self.topic_facts if facts[n].type == kind]
+        if entity.role:  # a day of which something is said: for that fact, or for none
+            fitting = [n for n in fitting if facts[n].fills == entity.role]
         return fitting[0] if len(fitting) == 1 else None
 
     def _choose(self, candidates: Mapping[str, object]) -> str | None:
@@ -177,13 +179,18 @@ class _Ear:
             self.heard.faults.append(error)
 
     def _hear_two_days(self) -> None:
-        """Two days for the topic's two days, in the order of time."""
-        days = sorted(str(e.value) for e in self.turn.entities if e.name == "date")
+        """Two days for the topic's two days: by what is said of them, else by time."""
+        days = [entity for entity in self.turn.entities if entity.name == "date"]
         facts = self.knowledge.facts
         names = [n for n in self.topic_facts if facts[n].type == "date"]
-        if len(days) == len(names) == 2 and self.turn.requested not in names:
-            for name, day in zip(names, days, strict=True):
-                self._take(name, day)
+        if len(days) != 2 or len(names) != 2 or self.turn.requested in names:
+            return
+        first, last = sorted(days, key=lambda day: str(day.value))
+        if facts[names[0]].fills == last.role or facts[names[1]].fills == first.role:
+            first, last = last, first
+        for name, day in zip(names, (first, last), strict=True):
+            if day.role in (None, facts[name].fills):
+                self._take(name, day.value)
 
     def _hear_words_of_a_button(self) -> None:
         """The label of a choice, typed instead of pressed."""

@@ -45,6 +45,17 @@ from advice.references import check_references
 from advice.words import Words
 
 FACT_TYPES = ("choice", "integer", "month", "date", "money", "region", "ledger")
+FILLS = (  # what words a fact takes that were not asked for: lengths, then days
+    "gap",
+    "repair",
+    "submitted",
+    "received",
+    "due",
+    "paid",
+    "hired",
+    "left_job",
+    "retired",
+)
 DERIVATIONS = (
     "band",
     "parameter",
@@ -199,7 +210,7 @@ def _build_fact(key: str, raw: Any, where: str) -> tuple[str, FactSpec]:
         affirm=entry.maybe("affirm", str, "yes" if "yes" in values else ""),
         deny=entry.maybe("deny", str, "no" if "no" in values else ""),
         prefers=entry.texts("prefers"),
-        fills=entry.one_of("fills", ("gap", "repair")) if entry.has("fills") else "",
+        fills=entry.one_of("fills", FILLS) if entry.has("fills") else "",
     )
     entry.done()
     for value in (fact.affirm, fact.deny, *fact.prefers):

@@ -12,7 +12,7 @@ from actions.hearing import hear
 from actions.turn import read_turn
 from advice import Knowledge
 from tests.actions.heard import Row, listen, outcome, words
-from tests.actions.talk import Room, choice, facts, found, press, track
+from tests.actions.talk import Message, Room, choice, facts, found, press, track
 
 SELF_PAID = (
     choice("employment", "flexible", 0, 3),
@@ -30,6 +30,12 @@ WORK_IT_OUT = (
     choice("hire_stage", "count_it", 0, 3),
     choice("wants_calculation", "yes", 0, 3),
 )
+
+
+def day(value: str, role: str | None = None) -> Message:
+    """A date recognised in the message, with what is said of it."""
+    return {**found("date", value, 0, 2), "role": role}
+
 
 WORDS = [
     Row(
@@ -232,6 +238,37 @@ DAYS = [
         words("1月31日", found("date", "2026-01-31", 0, 5)),
         {},
         topic="arrears_late_fee",
+    ),
+    Row(
+        "two-days-in-the-order-of-time",
+        words("1月31日和3月1日", day("2026-03-01"), day("2026-01-31")),
+        {"due_date": "2026-01-31", "paid_date": "2026-03-01"},
+        topic="arrears_late_fee",
+    ),
+    Row(
+        "two-days-by-what-is-said-of-them",
+        words("付 期限", day("2026-01-31", "paid"), day("2026-03-01", "due")),
+        {"due_date": "2026-03-01", "paid_date": "2026-01-31"},
+        topic="arrears_late_fee",
+    ),
+    Row(
+        "a-day-of-which-another-thing-is-said",
+        words("出生 和 缴", day("2026-01-31", "born"), day("2026-03-01", "paid")),
+        {"paid_date": "2026-03-01"},
+        topic="arrears_late_fee",
+    ),
+    Row(
+        "a-lone-day-that-is-another-thing",
+        words("9月21日离职", day("2026-09-21", "left_job")),
+        {},
+        topic="card_progress",
+    ),
+    Row(
+        "a-day-that-was-asked-for-whatever-is-said-of-it",
+        words("9月21日收到", day("2026-09-21", "received")),
+        {"submitted_on": "2026-09-21"},
+        topic="card_progress",
+        requested="submitted_on",
     ),
     Row(
         "a-month-with-its-own-meaning",
