@@ -30,6 +30,7 @@ _CHOICE = "choice"
 _VALUES = frozenset(
     {
         "age",
+        "as_of",
         "birth_month",
         "date",
         "duration",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
+from bot.nlu.entities.as_of import extract_as_of
 from bot.nlu.entities.choices import extract_choices
 from bot.nlu.entities.codes import extract_codes
 from bot.nlu.entities.dates import extract_dates
@@ -27,6 +28,7 @@ from bot.nlu.entities.stretches import extract_stretches
 __all__ = ["Found", "Lexicon", "build_lexicon", "extract_all"]
 
 _PURE = (
+    extract_as_of,
     extract_durations,
     extract_stretches,
     extract_dates,

@@ -23,6 +23,7 @@ _RANK = {
     name: rank
     for rank, name in enumerate(
         (
+            "as_of",
             "birth_month",
             "last_paid_month",
             "resumed_month",
