@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.base import AssistantAction
+from actions.cards import question_card
 from actions.case import hear_now, keep_heard, law_day, told_facts
 from actions.hearing import Heard
 from actions.telling import choice_buttons
@@ -131,7 +132,8 @@ class ValidateCaseForm(AssistantAction):
         """One question, with a button for each answer."""
         spec = self.desk.knowledge.facts[name]
         question = (spec.ask or spec.title).say(voice.language)
-        voice.say(question, choice_buttons(spec, self.desk, voice))
+        buttons = choice_buttons(spec, self.desk, voice)
+        voice.say(question, buttons, question_card(spec))
 
     def _ask_which_region(self, voice: Voice, codes: Sequence[str]) -> None:
         values, lang = self.desk.explainer.values, voice.language

@@ -3,6 +3,7 @@
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import AssistantAction
+from actions.cards import count_card
 from actions.case import decide, facts_in_play
 from actions.desk import Desk
 from actions.hearing import plain_words
@@ -179,7 +180,7 @@ class CountDays(AssistantAction):
         """The count of the present step, or those of the decision."""
         count = step_count(turn, self.desk)
         if count is not None and turn.focus == FOCUS_PROCEDURE:
-            voice.say(told_count(count, self.desk, voice))
+            voice.say(told_count(count, self.desk, voice), card=count_card(count))
             return []
         decision = (
             decide(turn, self.desk, turn.topic)
@@ -194,7 +195,8 @@ class CountDays(AssistantAction):
         for name, one in counts.items():
             days = str(sum(1 for step in one.steps if step.number is not None))
             head = voice.word(f"count_{name}", days=days)
-            voice.say(f"{head}\n{told_count(one, self.desk, voice)}")
+            told = told_count(one, self.desk, voice)
+            voice.say(f"{head}\n{told}", card={**count_card(one), "title": head})
         if not counts:
             voice.phrase("nothing_to_count")
         return []

@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.cards import step_card
 from actions.desk import Desk
 from actions.hearing import plain_words
 from actions.turn import FOCUS_PROCEDURE, Turn, payload
@@ -137,7 +138,8 @@ def say_step(
         sources = [desk.knowledge.sources[name] for name in procedure.sources]
         if not all(source.verified for source in sources):
             lines.append(voice.word("confirm"))
-    voice.say("\n".join(lines), step_buttons(procedure, position, voice))
+    card = step_card(position, "\n".join(lines[1:]), desk, voice.language)
+    voice.say("\n".join(lines), step_buttons(procedure, position, voice), card)
 
 
 def step_text(step: Step, known: dict[str, FactValue], desk: Desk, voice: Voice) -> str:

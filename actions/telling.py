@@ -6,6 +6,7 @@ One outcome message with its citation, then what can follow as buttons.
 import datetime as dt
 from collections.abc import Sequence
 
+from actions.cards import decision_card, source_cards
 from actions.desk import Desk
 from actions.turn import fact_payload, payload
 from actions.voice import Button, Voice
@@ -36,7 +37,8 @@ def tell_decision(decision: Result | Refer, desk: Desk, voice: Voice) -> None:
         voice.word("not_official"),
     ]
     text = "\n".join(line for line in lines if line)
-    voice.say(text, _what_follows(decision, desk, voice))
+    card = decision_card(decision, desk, lang)
+    voice.say(text, _what_follows(decision, desk, voice), card)
 
 
 def tell_summary(decision: Missing, desk: Desk, voice: Voice) -> None:
@@ -68,7 +70,15 @@ def tell_answer(
         voice.word("not_official"),
     ]
     text = "\n".join(line for line in lines if line)
-    voice.say(text, procedure_buttons(answer.procedures, desk, voice))
+    card = {
+        "kind": "answer",
+        "topic": answer.id,
+        "title": answer.title.say(lang),
+        "text": version.say.say(lang),
+        "sources": source_cards(version.sources, desk, lang),
+        "as_of": day.isoformat(),
+    }
+    voice.say(text, procedure_buttons(answer.procedures, desk, voice), card)
 
 
 def tell_hits(hits: Sequence[Hit], said: str, desk: Desk, voice: Voice) -> None:

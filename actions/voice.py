@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.cards import Card
 from actions.desk import Desk
 from actions.language import Language
 
@@ -31,13 +33,18 @@ class Voice:
         """A phrase in the person's language. Raises KeyError."""
         return self._phrases[name].say(self.language, values)
 
-    def say(self, text: str, buttons: Sequence[Button] = ()) -> None:
-        """One message."""
-        shown = [{"title": b.title, "payload": b.payload} for b in buttons]
-        if shown:
-            self._dispatcher.utter_message(text=text, buttons=shown)
-        else:
-            self._dispatcher.utter_message(text=text)
+    def say(
+        self, text: str, buttons: Sequence[Button] = (), card: Card | None = None
+    ) -> None:
+        """One message; `card` says the same as data."""
+        more: dict[str, Any] = {}
+        if buttons:
+            more["buttons"] = [
+                {"title": b.title, "payload": b.payload} for b in buttons
+            ]
+        if card:
+            more["card"] = card
+        self._dispatcher.utter_message(text=text, **more)
 
     def phrase(self, name: str, buttons: Sequence[Button] = (), **values: str) -> None:
         """One message that is a phrase."""
