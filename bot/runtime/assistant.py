@@ -45,8 +45,12 @@ from records import Store
 MEDIA = "media"
 """Metadata key by which a channel says that a message carries more than text.
 
-The only one that is taken from a channel; nothing here reads another.
+Only this one and `ONCE` are taken from a channel; nothing here reads another.
 """
+
+ONCE = "once"
+"""Metadata key by which a channel says that `message_id` names the message for good:
+if it has taken effect already, it is not answered again (the channel reads the log)."""
 
 MASKED = "masked"
 """Metadata key, on a stored message, for the kinds of numbers masked in it."""
@@ -139,6 +143,10 @@ class Assistant(Agent):  # type: ignore[misc]
         return None
 
     async def _answer(self, message: UserMessage) -> None:
+        if (message.metadata or {}).get(ONCE) and await self.tracker_store.has_message(
+            message.sender_id, message.message_id
+        ):
+            return
         refused = self._refusal(message)
         text = "" if refused else message.text
         is_payload = text.startswith(INTENT_SIGN) and not message.parse_data

@@ -56,7 +56,7 @@ def make_table(connection: Connection) -> None:
     """Create Rasa's table if it is not there."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-    _table().create(connection, checkfirst=True)
+    table().create(connection, checkfirst=True)
 
 
 def hold_sender(connection: Connection, sender_id: str) -> None:
@@ -97,7 +97,7 @@ def marks_after(connection: Connection, sender_id: str, last: int) -> list[Row]:
 
 def session_rows(connection: Connection, sender_id: str) -> list[Row]:
     """The rows since the last session began, that event included."""
-    c = _table().c
+    c = table().c
     began = select(func.max(c.id)).where(
         c.sender_id == sender_id, c.type_name == SessionStarted.type_name
     )
@@ -113,17 +113,17 @@ def append(connection: Connection, sender_id: str, events: Iterable[Event]) -> N
 
 def erase(connection: Connection, sender_id: str) -> None:
     """Delete all rows of this conversation."""
-    connection.execute(delete(_table()).where(_table().c.sender_id == sender_id))
+    connection.execute(delete(table()).where(table().c.sender_id == sender_id))
 
 
 def senders(connection: Connection) -> list[str]:
     """All conversation ids."""
-    return list(connection.execute(select(_table().c.sender_id).distinct()).scalars())
+    return list(connection.execute(select(table().c.sender_id).distinct()).scalars())
 
 
 def has_sender(connection: Connection, sender_id: str) -> bool:
     """Whether anything of this conversation is stored."""
-    c = _table().c
+    c = table().c
     query = select(c.id).where(c.sender_id == sender_id).limit(1)
     return connection.scalar(query) is not None
 
@@ -132,7 +132,7 @@ def last_of_type(
     connection: Connection, sender_id: str, kind: str, number: int
 ) -> list[Row]:
     """The newest rows of this type of event, the newest first."""
-    c = _table().c
+    c = table().c
     query = select(c.id, c.type_name, c.timestamp, c.data)
     query = query.where(c.sender_id == sender_id, c.type_name == kind)
     return list(connection.execute(query.order_by(c.id.desc()).limit(number)))
@@ -149,7 +149,8 @@ def to_events(rows: Iterable[Row]) -> list[Event]:
     return [event for event in made if event is not None]
 
 
-def _table() -> sa.Table:
+def table() -> sa.Table:
+    """Rasa's table of events."""
     return SQLTrackerStore.SQLEvent.__table__
 
 
@@ -165,7 +166,7 @@ class _Statements:
 
 @lru_cache(maxsize=1)
 def _statements() -> _Statements:
-    c = _table().c
+    c = table().c
     mine, last = c.sender_id == bindparam("sender"), bindparam("last")
     number = select(func.count(c.id)).where(
         mine, c.id.between(bindparam("first"), last)
@@ -181,7 +182,7 @@ def _statements() -> _Statements:
         ),
         rows=marks.add_columns(c.data).order_by(c.id),
         marks=marks.order_by(c.id),
-        append=insert(_table()),
+        append=insert(table()),
     )
 
 

@@ -21,7 +21,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Row
 
-from bot.runtime import event_rows
+from bot.runtime import conversation_log, event_rows
+from bot.runtime.conversation_log import Said
 from bot.runtime.event_rows import Stored
 from bot.runtime.live_tracker import LiveTracker
 from bot.runtime.session_bound import restart_events
@@ -131,6 +132,14 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
         """What was said to this person last, over all sessions, the newest first."""
         return await asyncio.to_thread(self._last_bot_messages, sender_id, number)
 
+    async def said_after(self, sender_id: str, after: int = 0) -> list[Said]:
+        """What was said in a conversation after the event `after`, in order."""
+        return await asyncio.to_thread(self._said_after, sender_id, after)
+
+    async def has_message(self, sender_id: str, message_id: str) -> bool:
+        """Whether the person's message with this id has taken effect already."""
+        return await asyncio.to_thread(self._has_message, sender_id, message_id)
+
     async def exists(self, conversation_id: str) -> bool:
         """Whether anything of this conversation is stored."""
         return await asyncio.to_thread(self._exists, conversation_id)
@@ -194,6 +203,14 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
             kind = BotUttered.type_name
             rows = event_rows.last_of_type(connection, sender_id, kind, number)
         return [e for e in event_rows.to_events(rows) if isinstance(e, BotUttered)]
+
+    def _said_after(self, sender_id: str, after: int) -> list[Said]:
+        with transaction(self._engine) as connection:
+            return conversation_log.said_after(connection, sender_id, after)
+
+    def _has_message(self, sender_id: str, message_id: str) -> bool:
+        with transaction(self._engine) as connection:
+            return conversation_log.has_message(connection, sender_id, message_id)
 
     def _replay(
         self, sender_id: str, rows: list[Row], stored: Stored

@@ -14,6 +14,8 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.runtime.tracker_store import AssistantTrackerStore
+
 DOMAIN = """
 version: "3.1"
 intents: [ask_arrears]
@@ -100,3 +102,8 @@ def rows(url: str) -> list[tuple[Any, ...]]:
 def delete(url: str, sender: str = "ann") -> None:
     with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
         connection.execute("DELETE FROM events WHERE sender_id = ?", (sender,))
+
+
+def rows_of(store: AssistantTrackerStore) -> list[str]:
+    """The types of all rows that a store has written."""
+    return [row[2] for row in rows(str(store._engine.url))]
