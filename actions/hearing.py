@@ -10,10 +10,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from actions.lengths import fact_for_length, length_for
-from actions.turn import Entity, Turn
+from actions.turn import NEVER_ASKED, Entity, Turn
 from advice import FactError, FactValue, Knowledge, read_fact
 
 _BY_TYPE = {"date": "date", "month": "month", "money": "money"}
+BIRTH_MONTH = "birth_month"
+INSTEAD_OF_BIRTH_MONTH = {"age": (14, 110), "birth_year": (1920, 2016)}
+CATEGORY = "retirement_category"
 _LENGTHS = ("duration", "years_count")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
@@ -73,6 +76,7 @@ class _Ear:
         for group in self._by_span():
             self._hear_group(group)
         self._hear_words_of_a_button()
+        self._hear_sex_for_category()
         if self.requested and self.requested.id not in self.heard.facts:
             self._hear_yes_or_no()
             self._hear_number_of_a_choice()
@@ -124,8 +128,7 @@ class _Ear:
                 entity, role, self.turn, self.knowledge, self.topic_facts
             )
         if entity.name == "number":
-            numbers = self.requested and self.requested.type in ("integer", "money")
-            return self.turn.requested if numbers else None
+            return self._fact_for_number(int(entity.value))
         if entity.name in facts:
             return entity.name
         kind = _BY_TYPE.get(entity.name)
@@ -137,6 +140,25 @@ class _Ear:
         if entity.role:  # a day of which something is said: for that fact, or for none
             fitting = [n for n in fitting if facts[n].fills == entity.role]
         return fitting[0] if len(fitting) == 1 else None
+
+    def _fact_for_number(self, number: int) -> str | None:
+        """A bare number answers what was asked; for a month of birth it may be less."""
+        if self.requested is None:
+            return None
+        if self.requested.type in ("integer", "money"):
+            return self.requested.id
+        if self.requested.id == BIRTH_MONTH:
+            for name, (least, most) in INSTEAD_OF_BIRTH_MONTH.items():
+                if name in self.knowledge.facts and least <= number <= most:
+                    return name
+        return None
+
+    def _hear_sex_for_category(self) -> None:
+        """ "A woman", where the category of the retirement age was asked."""
+        woman = self.heard.facts.get("sex") == "female"
+        asked = self.requested is not None and self.requested.id == CATEGORY
+        if woman and asked and CATEGORY not in self.heard.facts:
+            self._take(CATEGORY, "female_unknown")
 
     def _choose(self, candidates: Mapping[str, object]) -> str | None:
         if self.turn.requested in candidates:
@@ -213,7 +235,7 @@ class _Ear:
         number = self.turn.entity("number")
         if self.requested is None or self.requested.type != "choice" or not number:
             return
-        values = [v for v in self.requested.values if v != "not_covered"]
+        values = [v for v in self.requested.values if v not in NEVER_ASKED]
         if 1 <= int(number) <= len(values):
             self.heard.facts[self.requested.id] = values[int(number) - 1]
 

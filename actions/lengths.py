@@ -11,6 +11,7 @@ from advice import Knowledge
 from advice.model import FactSpec
 
 _PAID = "years_paid"
+_CONTRIBUTED = "contributed"
 _GAP = "gap_months"
 # Messages that give another value of something said before.
 _ANEW = frozenset({"correct", "what_if", "deny"})
@@ -30,7 +31,7 @@ def fact_for_length(
     if requested is not None and has_unit and _may_be(requested, role):
         return requested.id
     if paid:
-        return _PAID
+        return _paid_fact(knowledge, topic_facts)
     if turn.intent in _ANEW:
         said = [
             n for n in topic_facts if n in turn.said and _fits(entity, knowledge, n)
@@ -38,16 +39,22 @@ def fact_for_length(
         if said:
             return max(said, key=[*turn.said].index)
     if entity.name == "years_count":
-        return _PAID
+        return _paid_fact(knowledge, topic_facts)
     wanted = "repair" if role == "repaired" else "gap"
     takes = (n for n in topic_facts if knowledge.facts[n].fills == wanted)
     return next(takes, None if role == "repaired" else _GAP)
 
 
+def _paid_fact(knowledge: Knowledge, topic_facts: Collection[str]) -> str:
+    """How long was paid, in the sense of the topic."""
+    takes = (n for n in topic_facts if knowledge.facts[n].fills == _CONTRIBUTED)
+    return next(takes, _PAID)
+
+
 def _may_be(requested: FactSpec, role: str | None) -> bool:
     """Whether words of that role may answer the question for a length."""
     if role == "paid":
-        return requested.id == _PAID
+        return requested.id == _PAID or requested.fills == _CONTRIBUTED
     if role == "repaired":
         return requested.fills == "repair"
     return True

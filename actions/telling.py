@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from actions.cards import decision_card, source_cards
 from actions.desk import Desk
-from actions.turn import fact_payload, payload
+from actions.turn import NEVER_ASKED, fact_payload, payload
 from actions.voice import Button, Voice
 from advice import Decision, Missing, Refer, Result
 from advice.model import Answer, AnswerVersion, FactSpec, Scalar
@@ -144,7 +144,7 @@ def choice_buttons(spec: FactSpec, desk: Desk, voice: Voice) -> list[Button]:
             fact_payload("inform", spec.id, value),
         )
         for value in values
-        if value != "not_covered"
+        if value not in NEVER_ASKED
     ]
     dont_know = payload("dont_know", fact_id=spec.id)
     return [*buttons, Button(voice.word("button_dont_know"), dont_know)]

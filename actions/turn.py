@@ -23,6 +23,9 @@ MAX_LOOK_BACK = 40
 MASK = "****"
 AS_OF = "as_of"  # entity: the day whose law is asked for
 ALSO_ASKED = "also_asked"  # entity: a further topic of the same message
+NEVER_ASKED = ("not_covered", "unknown")
+"""Values that nobody chooses: a region without a figure, and "I don't know"."""
+
 CHOICE_ENTITY = "choice"  # a fact's value in words; the role names the fact
 
 

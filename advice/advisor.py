@@ -23,11 +23,12 @@ from advice.decision import (
 from advice.derive import derive
 from advice.facts import FactError, FactValue, Said
 from advice.model import FactSpec, Knowledge, Rule, Source, Topic
-from advice.parameters import NoValue, Read, resolve
+from advice.parameters import Figures, NoValue, Read
 from advice.table import Standing, Table
 from advice.words import Words
 
-MAX_CACHED_READS = 4096
+# The value of a choice that stands for "I don't know", where it has one.
+UNKNOWN = "unknown"
 
 
 class UnknownTopic(LookupError):
@@ -62,7 +63,13 @@ class _Case:
 
     def read(self, parameter: str, region: str | None) -> Read:
         """A parameter's value on the day; kept for the trace. Raises NoValue."""
-        found = self.peek(parameter, region)
+        found = self.advisor.read(parameter, region, self.as_of)
+        self.reads[parameter] = found
+        return found
+
+    def read_last(self, parameter: str, region: str | None) -> Read:
+        """The value that held last, where all have ended. Raises NoValue."""
+        found = self.advisor.read_last(parameter, region, self.as_of)
         self.reads[parameter] = found
         return found
 
@@ -78,7 +85,7 @@ class Advisor:
         self.knowledge = knowledge
         self.calendar = WorkCalendar(knowledge.calendar)
         self._plans = {n: self._plan(t) for n, t in knowledge.topics.items()}
-        self._reads: dict[tuple[str, str | None, dt.date], Read] = {}
+        self._figures = Figures(knowledge.parameters, knowledge.sources)
 
     def decide(
         self,
@@ -92,16 +99,17 @@ class Advisor:
 
         `said` holds canonical values (`advice.facts.read_fact`); `region` is the
         same as saying the fact `region`; `declined` names facts that the person
-        cannot tell and must not be asked for. Raises UnknownTopic, and FactError for
-        a value that a choice does not have.
+        cannot tell and must not be asked for: a choice with the value `unknown`, and
+        one derived from what cannot be told, then has that value. Raises
+        UnknownTopic, and FactError for a value that a choice does not have.
         """
         plan = self._plans.get(topic)
         if plan is None:
             raise UnknownTopic(topic)
         table = plan.table
-        case = self._open_case(plan, said, as_of, region)
+        case = self._open_case(plan, said, as_of, region, declined)
         try:
-            self._derive_facts(case)
+            self._derive_facts(case, declined)
             standing = table.stand(case.known)
             return self._conclude(case, table, standing, declined)
         except NoValue as error:
@@ -111,19 +119,11 @@ class Advisor:
 
     def read(self, parameter: str, region: str | None, day: dt.date) -> Read:
         """A parameter's value in force. Raises NoValue."""
-        key = (parameter, region, day)
-        found = self._reads.get(key)
-        if found is None:
-            found = resolve(
-                self.knowledge.parameters[parameter],
-                self.knowledge.sources,
-                region,
-                day,
-            )
-            if len(self._reads) >= MAX_CACHED_READS:
-                self._reads.clear()
-            self._reads[key] = found
-        return found
+        return self._figures.read(parameter, region, day)
+
+    def read_last(self, parameter: str, region: str | None, day: dt.date) -> Read:
+        """The value that held last, where all have ended. Raises NoValue."""
+        return self._figures.read_last(parameter, region, day)
 
     def facts_of(self, topic: str) -> tuple[str, ...]:
         """All facts a topic may use, inputs of derived facts among them.
@@ -174,8 +174,12 @@ class Advisor:
         said: Mapping[str, Said],
         as_of: dt.date,
         region: str | None,
+        declined: Collection[str],
     ) -> _Case:
         used = {name: said[name] for name in plan.facts if name in said}
+        for name in declined:
+            if name not in used and UNKNOWN in plan.choices.get(name, ()):
+                used[name] = Said(UNKNOWN)
         if region is not None:
             used["region"] = Said(region, "caller")
         known: dict[str, FactValue] = {}
@@ -196,12 +200,15 @@ class Advisor:
             self.calendar,
         )
 
-    def _derive_facts(self, case: _Case) -> None:
+    def _derive_facts(self, case: _Case, declined: Collection[str]) -> None:
         known = case.known
         for spec in case.plan.derived:
             if spec.derived is None or spec.id in known:
                 continue
             value = derive(spec, known, case)
+            if value is None and declined and UNKNOWN in spec.values:
+                open_inputs = set(spec.derived.inputs) - known.keys()
+                value = UNKNOWN if open_inputs & set(declined) else None
             if value is not None:
                 known[spec.id] = value
                 case.derived.append(Derived(spec.id, value, spec.derived.inputs))

@@ -1,4 +1,4 @@
-"""The lawyer's command line: decide, facts, graph, check.
+"""The lawyer's command line: decide, facts, graph, check; and `advice.tools_cli`.
 
 Exit codes: 0 in order, 1 a fault in the knowledge, 2 a question that cannot be read.
 """
@@ -21,6 +21,7 @@ from advice.json_form import decision_to_dict
 from advice.loader import load_knowledge
 from advice.model import FactSpec, Knowledge
 from advice.reading import KnowledgeError
+from advice.tools_cli import add_commands
 from advice.words import Language
 
 DEFAULT_KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(strange or rest)}")
     if rest:
         options.facts = [*options.facts, *rest]
+    if hasattr(options, "alone"):  # reads other knowledge than the present one
+        return int(options.alone(options))
     try:
         knowledge = load_knowledge(options.knowledge)
     except (KnowledgeError, OSError) as error:
@@ -78,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     checks = commands.add_parser("check", help="check all knowledge")
     checks.add_argument("--as-of", type=_day, default=None, metavar="YYYY-MM-DD")
     checks.set_defaults(run=_check)
+    add_commands(commands, _day, _today)
     return parser
 
 

@@ -51,6 +51,7 @@ class WorkCalendar:
     def __init__(self, years: Mapping[int, CalendarYear]) -> None:
         self._years = years
         self._counts: dict[tuple[dt.date, int], DayCount] = {}
+        self._periods: dict[tuple[dt.date, int], DayCount] = {}
 
     def kind(self, day: dt.date) -> DayKind:
         """What a day is. Raises NoCalendar beyond the data."""
@@ -107,8 +108,14 @@ class WorkCalendar:
 
     def count_calendar_days(self, start: dt.date, days: int) -> DayCount:
         """The same period as a count without steps. Raises NoCalendar."""
-        _, end = self.add_calendar_days(start, days)
-        return DayCount(start, end, (), self._provisional(start, end))
+        found = self._periods.get((start, days))
+        if found is None:
+            if len(self._periods) >= MAX_COUNTS:
+                self._periods.clear()
+            _, end = self.add_calendar_days(start, days)
+            found = DayCount(start, end, (), self._provisional(start, end))
+            self._periods[start, days] = found
+        return found
 
     def _provisional(self, start: dt.date, end: dt.date) -> tuple[int, ...]:
         return tuple(

@@ -15,7 +15,33 @@ from advice.facts import FactValue, Said
 from advice.model import Rule
 from advice.parameters import Read
 
-Value = str | int | bool | Decimal | dt.date | tuple[Decimal, ...]
+
+class Month(str):
+    """A calendar month, "2036-11"."""
+
+
+class Months(int):
+    """A length in months, told with its years: 222 months, 18 years and a half."""
+
+
+class Age(int):
+    """An age in months: 749 is 62 years and 5 months."""
+
+
+Point = Month | Months | Age | Decimal
+
+
+@dataclass(frozen=True)
+class Span:
+    """What lies between two values, both possible: a birth month known by the age,
+    an amount at the lowest and the highest rate.
+    """
+
+    low: Point
+    high: Point
+
+
+Value = str | int | bool | Decimal | dt.date | tuple[Decimal, ...] | Span
 ReferReason = Literal[
     "by_rule", "no_value", "not_in_force", "fact_unknown", "no_calendar"
 ]

@@ -7,14 +7,17 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from advice.days import NoCalendar, WorkCalendar
 from advice.facts import (
     FactValue,
     ledger_items,
+    month_number,
     monthly_ledger,
     months_strictly_between,
 )
 from advice.model import Derivation, FactSpec, Source
 from advice.parameters import NoValue, Read
+from advice.retirement import Minimum, born_between, outlook, stage
 
 
 class Surroundings(Protocol):
@@ -22,10 +25,23 @@ class Surroundings(Protocol):
 
     as_of: dt.date
     sources: Mapping[str, Source]
+    calendar: WorkCalendar
 
     def read(self, parameter: str, region: str | None) -> Read:
         """A parameter's value on the day; kept for the trace. Raises NoValue."""
         ...
+
+    def read_last(self, parameter: str, region: str | None) -> Read:
+        """The value that held last, where all have ended. Raises NoValue."""
+        ...
+
+
+MINIMUM = (
+    "pension.minimum_months",
+    "pension.minimum_flat_until_year",
+    "pension.minimum_step_months",
+    "pension.minimum_ceiling_months",
+)
 
 
 def derive(
@@ -36,7 +52,14 @@ def derive(
     Raises NoValue where a parameter that the fact cannot do without has no value.
     """
     derivation = spec.derived
-    if derivation is None or any(name not in known for name in derivation.inputs):
+    if derivation is None:
+        return None
+    open_inputs = [name for name in derivation.inputs if name not in known]
+    if derivation.by in _FROM_ANY and len(open_inputs) == len(derivation.inputs):
+        return None
+    if open_inputs and derivation.by in _UNASKED and derivation.value:
+        return derivation.value
+    if open_inputs and derivation.by not in ("if_said", *_FROM_ANY):
         return None
     return _DERIVATIONS[derivation.by](spec, derivation, known, around)
 
@@ -50,6 +73,17 @@ def _band(
     limit = around.read(derivation.parameter, _region(known)).value.value
     within, over = tuple(spec.values)[:2]
     return within if int(known[derivation.inputs[0]]) <= int(limit) else over
+
+
+def _at_least(
+    spec: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue:
+    limit = around.read(derivation.parameter, _region(known)).value.value
+    reached, below = tuple(spec.values)[:2]
+    return reached if int(known[derivation.inputs[0]]) >= int(limit) else below
 
 
 def _parameter(
@@ -136,6 +170,136 @@ def _known(
     return derivation.value
 
 
+def _deadline(
+    spec: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue:
+    running, passed, uncounted = tuple(spec.values)[:3]
+    start = dt.date.fromisoformat(str(known[derivation.inputs[0]]))
+    days = int(around.read(derivation.parameter, _region(known)).value.value)
+    try:
+        if derivation.value == "working":
+            end = around.calendar.add_working_days(start, days).end
+        else:
+            end = around.calendar.count_calendar_days(start, days).end
+    except NoCalendar:
+        return uncounted
+    return running if around.as_of <= end else passed
+
+
+def _covered(
+    _: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue:
+    region = _region(known)
+    try:
+        around.read(derivation.parameter, region)
+    except NoValue:
+        try:
+            around.read_last(derivation.parameter, region)
+        except NoValue:
+            return "not_covered"
+        return "ended"
+    return "in_data"
+
+
+def _months_of_years(
+    _: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue:
+    return int(known[derivation.inputs[0]]) * 12
+
+
+def _if_said(
+    spec: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue:
+    said = known.get(derivation.inputs[0])
+    if said is None:
+        return derivation.value
+    return said if said in spec.values else next(iter(spec.values))
+
+
+def _same_when(
+    _: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue | None:
+    said = known[derivation.inputs[0]]
+    return said if said == derivation.value else None
+
+
+def _born(
+    _: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue:
+    month, year, age = derivation.inputs
+    if month in known:
+        return known[month]
+    if year in known:
+        first, last = f"{known[year]}-01", f"{known[year]}-12"
+    else:
+        first, last = born_between(int(known[age]), around.as_of)
+    return first if derivation.by == "born_earliest" else last
+
+
+def _retirement_stage(
+    _: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue:
+    category, first, last = (str(known[name]) for name in derivation.inputs)
+    flexible = around.read("retirement.flexible_months", _region(known)).value.value
+    now = month_number(around.as_of.isoformat())
+    return stage(category, months_from(first, last), now, int(flexible))
+
+
+def _pension_outlook(
+    _: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue:
+    category, first, last, paid = (str(known[name]) for name in derivation.inputs)
+    extension = around.read("pension.extension_months", _region(known)).value.value
+    return outlook(
+        category,
+        months_from(first, last),
+        int(paid),
+        month_number(around.as_of.isoformat()),
+        read_minimum(around, _region(known)),
+        int(extension),
+    )
+
+
+def months_from(first: str, last: str) -> range:
+    """Month numbers from "YYYY-MM" to "YYYY-MM", both included, in either order.
+
+    At most the 13 that an age leaves open.
+    """
+    low = high = month_number(first)
+    if last != first:
+        low, high = sorted((low, month_number(last)))
+    return range(low, min(high, low + 12) + 1)
+
+
+def read_minimum(around: Surroundings, region: str | None) -> Minimum:
+    """The rule of the shortest contribution time in force. Raises NoValue."""
+    return Minimum(*[int(around.read(n, region).value.value) for n in MINIMUM])
+
+
 def _region(known: Mapping[str, FactValue]) -> str | None:
     region = known.get("region")
     return None if region is None else str(region)
@@ -149,6 +313,7 @@ _DERIVATIONS: dict[
     ],
 ] = {
     "band": _band,
+    "at_least": _at_least,
     "parameter": _parameter,
     "in_force": _in_force,
     "before": _before,
@@ -156,5 +321,17 @@ _DERIVATIONS: dict[
     "ledger": _ledger,
     "known": _known,
     "zero_when": _zero_when,
+    "same_when": _same_when,
+    "born_earliest": _born,
+    "born_latest": _born,
+    "retirement_stage": _retirement_stage,
+    "pension_outlook": _pension_outlook,
     "whole_years": _whole_years,
+    "covered": _covered,
+    "months_of_years": _months_of_years,
+    "if_said": _if_said,
+    "deadline": _deadline,
 }
+_FROM_ANY = ("born_earliest", "born_latest")
+# Kinds that may have a `value` for a region that was not named, so that none is asked.
+_UNASKED = ("parameter", "covered")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 
-from advice.decision import Decision, Derived, Refer, Result, Trace, Value
+from advice.decision import Decision, Derived, Refer, Result, Span, Trace, Value
 from advice.facts import FactValue
 from advice.model import Knowledge, ParameterValue, Period, Rule, Topic
 from advice.parameters import NoValue, Read, resolve
@@ -37,6 +37,8 @@ class Explainer:
                 days=str(decision.values["local_working_days"]),
                 date=self.values.value(decision.values["local_ready_on"], lang),
             )
+        if any(isinstance(value, Span) for value in decision.values.values()):
+            text += "\n" + self.values.phrase("span_by_age", lang)
         years = sorted({y for c in decision.counts.values() for y in c.provisional})
         if years:
             named = self.values.phrase("list_separator", lang).join(map(str, years))
@@ -129,7 +131,7 @@ class Explainer:
             given = {
                 "title": source.title.say(lang),
                 "rank": self.values.phrase(f"rank_{source.rank}", lang),
-                "period": self._period(source.in_force, lang),
+                "period": self.period(source.in_force, lang),
                 "checked": source.checked.isoformat(),
                 "status": self.values.phrase(status, lang) if status else "",
             }
@@ -152,7 +154,7 @@ class Explainer:
                     self.values.phrase(
                         "why_parameter_lost",
                         lang,
-                        value=self._parameter_value(read.parameter, value, lang),
+                        value=self.figure(read.parameter, value, lang),
                         source=self._knowledge.sources[value.source].title.say(lang),
                         reason=self.values.phrase(f"lost_{reason}", lang),
                     )
@@ -188,9 +190,7 @@ class Explainer:
             )
         return lines
 
-    def _parameter_value(
-        self, parameter: str, value: ParameterValue, lang: Language
-    ) -> str:
+    def figure(self, parameter: str, value: ParameterValue, lang: Language) -> str:
         """A figure as it stands, a choice by the label of the fact it decides."""
         for fact in self._knowledge.facts.values():
             if fact.derived and fact.derived.parameter == parameter:
@@ -226,7 +226,7 @@ class Explainer:
             "why_parameter",
             lang,
             title=parameter.title.say(lang),
-            value=self._parameter_value(read.parameter, value, lang),
+            value=self.figure(read.parameter, value, lang),
             source=self._knowledge.sources[value.source].title.say(lang),
             **{"from": value.period.start.isoformat() if value.period.start else ""},
             region=region,
@@ -304,7 +304,8 @@ class Explainer:
                 text = self.values.phrase("why_ruled_out", lang, count=count, **given)
         return [text]
 
-    def _period(self, period: Period, lang: Language) -> str:
+    def period(self, period: Period, lang: Language) -> str:
+        """When something is in force, as far as it is known."""
         if period.start is None:
             return self.values.phrase("period_open", lang)
         given = {"from": period.start.isoformat()}

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from advice.counting import tell_count
-from advice.decision import Decision, Missing, Trace, Value
+from advice.decision import Decision, Missing, Span, Trace, Value
 from advice.explain import Explainer
 from advice.model import FactSpec, Knowledge, ParameterValue, Rule
 from advice.words import Language
@@ -138,6 +138,8 @@ def _plain(value: Value) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [format(item, "f") for item in value]
+    if isinstance(value, Span):
+        return [_plain(value.low), _plain(value.high)]
     return value
 
 

@@ -48,6 +48,7 @@ FACT_TYPES = ("choice", "integer", "month", "date", "money", "region", "ledger")
 FILLS = (  # what words a fact takes that were not asked for: lengths, then days
     "gap",
     "repair",
+    "contributed",
     "submitted",
     "received",
     "due",
@@ -58,6 +59,7 @@ FILLS = (  # what words a fact takes that were not asked for: lengths, then days
 )
 DERIVATIONS = (
     "band",
+    "at_least",
     "parameter",
     "in_force",
     "before",
@@ -66,6 +68,15 @@ DERIVATIONS = (
     "known",
     "whole_years",
     "zero_when",
+    "same_when",
+    "born_earliest",
+    "born_latest",
+    "retirement_stage",
+    "pension_outlook",
+    "covered",
+    "months_of_years",
+    "if_said",
+    "deadline",
 )
 
 

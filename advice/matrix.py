@@ -59,7 +59,7 @@ def mutation_score(topic: Topic, facts: Mapping[str, FactSpec]) -> MutationScore
     expected = [original.meets(values) for values in combinations]
     missed = []
     number = 0
-    for name, mutant in _mutants(topic, facts):
+    for name, mutant in mutants(topic, facts):
         number += 1
         table = Table(mutant, facts)
         places = [columns.index(column) for column in table.columns]
@@ -69,9 +69,8 @@ def mutation_score(topic: Topic, facts: Mapping[str, FactSpec]) -> MutationScore
     return MutationScore(number, number - len(missed), tuple(missed))
 
 
-def _mutants(
-    topic: Topic, facts: Mapping[str, FactSpec]
-) -> Iterator[tuple[str, Topic]]:
+def mutants(topic: Topic, facts: Mapping[str, FactSpec]) -> Iterator[tuple[str, Topic]]:
+    """(what was changed, the table with that one cell changed), one after another."""
     for number, rule in enumerate(topic.rules):
         for name, allowed in rule.when.items():
             yield (

@@ -6,6 +6,7 @@ value is never replaced by another: `NoValue` is raised and becomes a referral.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +22,10 @@ from advice.model import (
 WhyLost = Literal[
     "lower_rank", "wider_region", "superseded", "ended", "not_yet", "other_region"
 ]
+
+
+MAX_CACHED_READS = 4096
+_ReadKey = tuple[str, str | None, dt.date, bool]
 
 
 class NoValue(LookupError):
@@ -79,6 +84,63 @@ def resolve(
         nearest = parameter.resolve == "nearest"
         lost.append((value, _why_lost(value, winner, chain, day, rank, nearest)))
     return Read(parameter.id, winner, tuple(lost))
+
+
+def resolve_last(
+    parameter: Parameter,
+    sources: Mapping[str, Source],
+    region: str | None,
+    day: dt.date,
+) -> Read:
+    """The value that held last in a region, all having ended before a day.
+
+    For telling how things stood, named with its dates; never in the place of a value
+    in force. Raises NoValue.
+    """
+    chain = region_chain(region) if region else (COUNTRY,)
+    ends = [value.period.end for value in parameter.values if value.region in chain]
+    ended = [end for end in ends if end is not None and end < day]
+    if not ended:
+        raise NoValue(parameter.id, region, day)
+    return resolve(parameter, sources, region, max(ended))
+
+
+class Figures:
+    """The parameters of one knowledge; what was read is remembered."""
+
+    def __init__(
+        self, parameters: Mapping[str, Parameter], sources: Mapping[str, Source]
+    ) -> None:
+        self._parameters = parameters
+        self._sources = sources
+        self._found: dict[_ReadKey, Read | None] = {}
+
+    def read(self, parameter: str, region: str | None, day: dt.date) -> Read:
+        """The value in force. Raises NoValue."""
+        read = self._found.get((parameter, region, day, False))
+        return read or self._resolve(parameter, region, day, False)
+
+    def read_last(self, parameter: str, region: str | None, day: dt.date) -> Read:
+        """The value that held last, where all have ended. Raises NoValue."""
+        read = self._found.get((parameter, region, day, True))
+        return read or self._resolve(parameter, region, day, True)
+
+    def _resolve(
+        self, parameter: str, region: str | None, day: dt.date, last: bool
+    ) -> Read:
+        key = (parameter, region, day, last)
+        if key not in self._found:
+            if len(self._found) >= MAX_CACHED_READS:
+                self._found.clear()
+            how = resolve_last if last else resolve
+            self._found[key] = None
+            with suppress(NoValue):
+                spec = self._parameters[parameter]
+                self._found[key] = how(spec, self._sources, region, day)
+        read = self._found[key]
+        if read is None:
+            raise NoValue(parameter, region, day)
+        return read
 
 
 def _why_lost(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from advice.compute import COMPUTATIONS
 from advice.model import Derivation, FactSpec, Knowledge, Procedure, Rule, Step, Topic
 from advice.reading import KnowledgeError
+from advice.retirement import OUTLOOKS, STAGES
 
 
 def check_references(knowledge: Knowledge) -> None:
@@ -64,14 +65,24 @@ def _fact_faults(knowledge: Knowledge) -> list[str]:
 # What each derivation starts from: the types of its inputs, and its other keys.
 _DERIVED_FROM: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
     "band": ((("integer",),), ("parameter",)),
+    "at_least": ((("integer",),), ("parameter",)),
     "parameter": ((("region",),), ("parameter",)),
     "in_force": ((), ("source",)),
     "before": ((("month", "date", "ledger"),), ("day",)),
     "whole_years": ((("integer",),), ()),
     "zero_when": ((("choice",),), ("value",)),
+    "same_when": ((("choice",),), ("value",)),
+    "born_earliest": ((("month",), ("integer",), ("integer",)), ()),
+    "born_latest": ((("month",), ("integer",), ("integer",)), ()),
+    "retirement_stage": ((("choice",), ("month",), ("month",)), ()),
+    "pension_outlook": ((("choice",), ("month",), ("month",), ("integer",)), ()),
     "months_between": ((("month",), ("month",)), ()),
     "ledger": ((("money",), ("date",), ("integer",)), ()),
     "known": (((),), ("value",)),
+    "covered": ((("region",),), ("parameter",)),
+    "months_of_years": ((("integer",),), ()),
+    "if_said": (((),), ("value",)),
+    "deadline": ((("date",),), ("parameter", "value")),
 }
 
 
@@ -101,17 +112,30 @@ def _derived_value_faults(
 ) -> list[str]:
     wanted: set[object] = set()
     faults = []
-    if derived.by == "band" and knowledge.parameters[derived.parameter].type != (
-        "integer"
+    if (
+        derived.by in ("band", "at_least", "deadline")
+        and knowledge.parameters[derived.parameter].type != "integer"
     ):
         faults.append(f"{where}: {derived.parameter} must be an integer")
     if derived.by == "parameter":
         figures = knowledge.parameters[derived.parameter].values
         wanted = {value.value for value in figures}
+        wanted |= {derived.value} - {""}
         if "not_covered" not in fact.values:
             faults.append(f"{where}: needs the value `not_covered`")
-    if derived.by == "known":
+    if derived.by == "retirement_stage":
+        wanted = {*STAGES}
+    if derived.by == "pension_outlook":
+        wanted = {*OUTLOOKS}
+    if derived.by in ("known", "if_said", "same_when"):
         wanted = {derived.value}
+    if derived.by == "covered":
+        wanted = {"in_data", "ended", "not_covered"}
+        wanted |= {derived.value} - {""}
+    if derived.by == "deadline" and derived.value not in ("working", "calendar"):
+        faults.append(f"{where}: `value` must be working or calendar")
+    if derived.by == "deadline" and len(fact.values.keys() - {"unknown"}) != 3:
+        faults.append(f"{where}: deadline takes 3 values")
     if derived.by == "in_force" and set(fact.values) != {"in_force", "not_yet"}:
         faults.append(f"{where}: values must be in_force and not_yet")
     missing = sorted(map(str, wanted - fact.values.keys()))

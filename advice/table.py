@@ -63,6 +63,10 @@ class Table:
         """The declared values of a column."""
         return self._values[column]
 
+    def allows(self, column: str, value: FactValue) -> int | None:
+        """The rows that a column's value leaves possible; None for no such value."""
+        return self._compatible[column].get(value)
+
     def stand(self, known: Mapping[str, FactValue]) -> Standing:
         """Which rows apply, may still apply, and which fact ruled the others out."""
         values = tuple([known.get(name) for name in self.columns])

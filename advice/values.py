@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
-from advice.decision import Value
+from advice.decision import Age, Month, Months, Span, Value
 from advice.facts import FactValue, ledger_items
 from advice.model import FactSpec, Knowledge
 from advice.words import Language, Words
@@ -51,6 +51,26 @@ class Values:
         """1,200元 / 1,200 yuan; cents only where there are some."""
         return self.phrase("unit_yuan", lang, n=plain_number(Decimal(amount)))
 
+    def length(self, months: int, lang: Language) -> str:
+        """222个月（18年6个月）; months alone where there is no whole year."""
+        years, rest = divmod(months, 12)
+        text = self._unit("months", months, lang)
+        if not years:
+            return text
+        long = self._unit("years", years, lang)
+        if rest:
+            given = {"years": long, "months": self._unit("months", rest, lang)}
+            long = self.phrase("years_and_months", lang, **given)
+        return self.phrase("length_with_years", lang, months=text, years=long)
+
+    def age(self, months: int, lang: Language) -> str:
+        """62岁5个月 / age 62 and 5 months."""
+        years, rest = divmod(months, 12)
+        if not rest:
+            return self._unit("age", years, lang)
+        given = {"n": str(years), "months": self._unit("months", rest, lang)}
+        return self.phrase("age_and_months", lang, **given)
+
     def fact(self, name: str, value: FactValue, lang: Language) -> str:
         """A fact's value by its label or unit."""
         spec = self._knowledge.facts[name]
@@ -88,8 +108,17 @@ class Values:
         """A computed amount, number, date, or yes and no."""
         if isinstance(value, bool):
             return self.phrase("yes" if value else "no", lang)
+        if isinstance(value, Span):
+            low, high = self.value(value.low, lang), self.value(value.high, lang)
+            return self.phrase("span", lang, low=low, high=high)
         if isinstance(value, dt.date):
             return self.date(value, lang)
+        if isinstance(value, Month):
+            return self.month(value, lang)
+        if isinstance(value, Months):
+            return self.length(value, lang)
+        if isinstance(value, Age):
+            return self.age(value, lang)
         if isinstance(value, Decimal):
             return plain_number(value)
         if isinstance(value, tuple):
@@ -113,9 +142,12 @@ class Values:
         return words.say(lang, given)
 
     def _counted(self, spec: FactSpec, number: int, lang: Language) -> str:
-        if spec.unit not in _UNITS:
+        return self._unit(spec.unit, number, lang)
+
+    def _unit(self, unit: str, number: int, lang: Language) -> str:
+        if unit not in _UNITS:
             return str(number)
-        many, one = _UNITS[spec.unit]
+        many, one = _UNITS[unit]
         return self.phrase(one if number == 1 else many, lang, n=str(number))
 
     def _month_name(self, month: int, lang: Language) -> str:

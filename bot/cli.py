@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run|chat|train|evaluate`.
+"""The command line: `python -m bot run|chat|train|evaluate|decisions`.
 
 Whatever stops a start ends in one sentence on standard error and exit status 1. Rasa is
 imported only after `lean.prepare`, and only by the commands that need it.
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from advice import Knowledge, KnowledgeError, load_knowledge
-from bot import training
+from bot import decisions_cli, training
 from bot.evaluation import EvaluationError
 from bot.runtime import lean
 from bot.settings import Settings, SettingsError, read_settings
@@ -25,6 +25,7 @@ _EXPECTED = (
     RecordsError,
     training.TrainingError,
     EvaluationError,
+    decisions_cli.DecisionsError,
 )
 
 
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _train(settings, options.force)
         if options.command == "evaluate":
             return _evaluate(settings, options)
+        if options.command == "decisions":
+            return decisions_cli.run(settings, options, _say_aside)
         return _start(settings, options.command)
     except _EXPECTED as error:
         print(error, file=sys.stderr)
@@ -56,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("file", type=Path, help="TSV: text, intent (a|b), kind")
     measure.add_argument("--json", action="store_true", help="print JSON")
     measure.add_argument("--errors", action="store_true", help="show each wrong row")
+    decisions_cli.add_commands(commands)
     return parser
 
 

@@ -97,6 +97,30 @@ incident = sa.Table(
 )
 """An unexpected failure: its short number, where and of what type; nothing said."""
 
+web_conversation = sa.Table(
+    "web_conversation",
+    metadata,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False, index=True),
+)
+"""A conversation that was begun on the web; its token is kept nowhere."""
+
+web_rating = sa.Table(
+    "web_rating",
+    metadata,
+    _row_id(),
+    sa.Column("sender_id", sa.String(255), nullable=False),
+    sa.Column("about", sa.BigInteger, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
+    sa.Column("scale", sa.String(8), nullable=False),
+    sa.Column("value", sa.SmallInteger, nullable=False),
+    sa.Column("comment", sa.String(500), nullable=False),
+    sa.UniqueConstraint("sender_id", "about"),
+)
+"""How somebody found an answer (`about` its event), or a conversation (0)."""
+
 events = sa.table(
     "events",
     sa.column("id", sa.Integer),

@@ -25,6 +25,8 @@ from records.models import (
     incident,
     procedure_run,
     rule_decision,
+    web_conversation,
+    web_rating,
 )
 
 T = TypeVar("T")
@@ -84,6 +86,27 @@ class Store:
         query = select(table).where(table.c.sender_id == sender_id).order_by(table.c.id)
         rows = await self._read(lambda connection: connection.execute(query).all())
         return [Decision(**row._mapping) for row in rows]
+
+    async def decisions_after(
+        self, number: int, since: datetime | None = None, limit: int = 500
+    ) -> list[Decision]:
+        """The next decisions of anybody after this id, the oldest first, to go on with.
+
+        `since` leaves out what was decided before that moment.
+        """
+        table = rule_decision
+        query = select(table).where(table.c.id > number).order_by(table.c.id)
+        if since is not None:
+            query = query.where(table.c.at >= since)
+        query = query.limit(limit)
+        rows = await self._read(lambda connection: connection.execute(query).all())
+        return [Decision(**row._mapping) for row in rows]
+
+    async def decision(self, number: int) -> Decision | None:
+        """The decision with this id, or None."""
+        query = select(rule_decision).where(rule_decision.c.id == number)
+        row = await self._read(lambda connection: connection.execute(query).first())
+        return None if row is None else Decision(**row._mapping)
 
     async def keep_run(
         self,
@@ -159,7 +182,12 @@ class Store:
                 table.name: _count(
                     connection, delete(table).where(table.c.sender_id == sender_id)
                 )
-                for table in (rule_decision, procedure_run)
+                for table in (
+                    rule_decision,
+                    procedure_run,
+                    web_conversation,
+                    web_rating,
+                )
             }
             if sa.inspect(connection).has_table(events.name):
                 query = delete(events).where(events.c.sender_id == sender_id)
@@ -206,7 +234,13 @@ class Store:
         return counts
 
     def _delete_old(self, before: datetime) -> dict[str, int]:
-        ages = (rule_decision.c.at, procedure_run.c.updated_at, incident.c.at)
+        ages = (
+            rule_decision.c.at,
+            procedure_run.c.updated_at,
+            incident.c.at,
+            web_conversation.c.updated_at,
+            web_rating.c.at,
+        )
         counts = {}
         for age in ages:
             with transaction(self._engine, write=True) as connection:
@@ -230,6 +264,14 @@ class Store:
         query = query.order_by(table.c.updated_at.desc(), table.c.id.desc()).limit(1)
         row = await self._read(lambda connection: connection.execute(query).first())
         return None if row is None else _run(row)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Do `work` in a short transaction that only reads, for this package."""
+        return await self._read(work)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Do `work` in a short transaction of its own, for this package."""
+        return await self._write(work)
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.to_thread(self._do, work, False)

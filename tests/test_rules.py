@@ -31,7 +31,11 @@ FORM = "case_form"
 FORM_IS_OPEN = {"active_loop": FORM}
 # The form takes this as an answer, so that no rule can be asked for it.
 HEARD_BY_FORM = {"dont_know"}
-COUNTED = ("guide_ready_on", "regulation_ready_on", "local_ready_on")
+COUNTED = (
+    *("guide_ready_on", "regulation_ready_on", "local_ready_on"),
+    *("review_by", "moved_by", "completed_by"),
+    *("file_transfer_by", "unemployed_list_by", "fund_sealed_by"),
+)
 SAID_BY = ("person", "button", "caller")
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 # What people write is recognised here, in Chinese too; nothing is said here.

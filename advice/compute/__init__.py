@@ -5,12 +5,25 @@ module a subject; what a computation needs, gives and reads stands beside it and
 checked against the knowledge.
 """
 
-from advice.compute import contribution, deadlines
+from advice.compute import (
+    amounts,
+    care,
+    contribution,
+    deadlines,
+    moving,
+    retirement,
+    unemployment,
+)
 from advice.compute.scene import Computation, Computed, Scene
 
 __all__ = ["COMPUTATIONS", "Computation", "Computed", "Scene"]
 
 COMPUTATIONS: dict[str, Computation] = {
     **contribution.COMPUTATIONS,
+    **amounts.COMPUTATIONS,
+    **unemployment.COMPUTATIONS,
     **deadlines.COMPUTATIONS,
+    **retirement.COMPUTATIONS,
+    **moving.COMPUTATIONS,
+    **care.COMPUTATIONS,
 }

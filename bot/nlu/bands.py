@@ -23,7 +23,7 @@ from bot.nlu.ranking import Bands
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False
 )
 class ConfidenceBands(GraphComponent, IntentClassifier):  # type: ignore[misc]
-    """Puts `nlu_unsure` or `nlu_fallback` before a ranking that is not sure enough."""
+    """Puts a verdict before a ranking that is not sure enough."""
 
     def __init__(self, bands: Bands) -> None:
         """Takes the thresholds."""
@@ -36,8 +36,8 @@ class ConfidenceBands(GraphComponent, IntentClassifier):  # type: ignore[misc]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The thresholds on the confidence of the likeliest intent."""
-        return {"low": 0.2, "high": 0.5}
+        """The thresholds; `bot.nlu.ranking.Bands` says what each is for."""
+        return {"low": 0.2, "high": 0.5, "foreign": 1.0}
 
     @classmethod
     def create(
@@ -48,7 +48,7 @@ class ConfidenceBands(GraphComponent, IntentClassifier):  # type: ignore[misc]
         execution_context: ExecutionContext,
     ) -> ConfidenceBands:
         """Build from the configured thresholds; ValueError when they make no sense."""
-        return cls(Bands(low=config["low"], high=config["high"]))
+        return cls(Bands(config["low"], config["high"], config["foreign"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Judge each message; the ranking that was found stays behind the verdict."""

@@ -32,6 +32,7 @@ _VALUES = frozenset(
         "age",
         "as_of",
         "birth_month",
+        "birth_year",
         "date",
         "duration",
         "language",

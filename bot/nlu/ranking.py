@@ -8,16 +8,22 @@ from dataclasses import dataclass
 
 UNSURE = "nlu_unsure"
 FALLBACK = "nlu_fallback"
+OUT_OF_SCOPE = "out_of_scope"
 
 Ranked = tuple[str, float]
 
 
 @dataclass(frozen=True)
 class Bands:
-    """Two thresholds on the confidence of the likeliest intent."""
+    """Two thresholds on the confidence of the likeliest intent, and one on a doubt.
+
+    `foreign`: with so much of the confidence on `out_of_scope` a message is refused,
+    although another intent is likelier; 1 switches it off.
+    """
 
     low: float
     high: float
+    foreign: float = 1.0
 
     def __post_init__(self) -> None:
         """ValueError unless 0 <= low <= high <= 1."""
@@ -26,13 +32,20 @@ class Bands:
                 f"The bands must satisfy 0 <= low <= high <= 1, "
                 f"not low {self.low}, high {self.high}."
             )
+        if not 0 < self.foreign <= 1:
+            raise ValueError(f"foreign must be above 0, at most 1, not {self.foreign}.")
 
     def verdict(self, ranking: Sequence[Ranked]) -> Ranked | None:
         """The intent to put before the ranking; None when the ranking is sure enough.
 
         Its confidence says how little was left for the likeliest intent.
         """
-        top = ranking[0][1] if ranking else 0.0
-        if top >= self.high:
+        name, top = ranking[0] if ranking else (FALLBACK, 0.0)
+        if top < self.low:
+            return FALLBACK, 1 - top
+        if name == OUT_OF_SCOPE:
             return None
-        return (UNSURE if top >= self.low else FALLBACK), 1 - top
+        doubt = max((c for other, c in ranking if other == OUT_OF_SCOPE), default=0.0)
+        if doubt >= self.foreign:
+            return OUT_OF_SCOPE, 1 - top
+        return None if top >= self.high else (UNSURE, 1 - top)

@@ -147,12 +147,10 @@ class TestOpenTopic:
         assert answer.events == opened("pay_channel")
 
     async def test_a_topic_without_a_table(self, room: Room) -> None:
-        latest = message(
-            "医保报销", "medical_reimburse", choice("insurance", "medical")
-        )
+        latest = message("医保怎么用", "medical_use", choice("insurance", "medical"))
         answer = await act(room, "action_open_topic", latest)
         assert answer.events == opened(
-            "medical_reimburse", *heard(facts(insurance="medical"))
+            "medical_use", *heard(facts(insurance="medical"))
         )
         assert answer.messages == []
 

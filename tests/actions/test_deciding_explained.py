@@ -141,9 +141,9 @@ class TestExplain:
 
     async def test_the_articles_of_a_plain_answer(self, room: Room) -> None:
         answer = await act(
-            room, "action_explain", message("why", "why"), "en", topic="retirement_age"
+            room, "action_explain", message("why", "why"), "en", topic="pension_benefit"
         )
-        [version] = room.knowledge.answers["retirement_age"].versions
+        [version] = room.knowledge.answers["pension_benefit"].versions
         lines = room.desk.explainer.source_lines(version.sources, "en")
         assert answer.events == []
         assert answer.texts == ["\n".join(lines)]
@@ -379,7 +379,7 @@ class TestReviewAndChange:
             room.told(lang, "gap_cause", "employer_default"),
         ]
 
-    @pytest.mark.parametrize("topic", [None, "card_apply", "retirement_age"])
+    @pytest.mark.parametrize("topic", [None, "card_apply", "pension_benefit"])
     async def test_nothing_was_said_yet(self, room: Room, topic: str | None) -> None:
         answer = await act(
             room,

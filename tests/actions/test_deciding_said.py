@@ -150,13 +150,13 @@ class TestSayDecision:
         answer = await act(
             room,
             "action_say_decision",
-            message("退休年龄", "retirement_age"),
+            message("养老金", "pension_benefit"),
             lang,
-            topic="retirement_age",
+            topic="pension_benefit",
             focus="decision",
         )
         assert answer.events == []
-        [version] = room.knowledge.answers["retirement_age"].versions
+        [version] = room.knowledge.answers["pension_benefit"].versions
         lines = answer.texts[0].splitlines()
         assert lines[0] == version.say.say(lang)
         assert room.desk.explainer.values.date(TODAY, lang) in lines[1]
@@ -258,13 +258,13 @@ class TestAnswerAside:
         answer = await act(
             room,
             "action_answer_aside",
-            message("retirement age?", "retirement_age"),
+            message("pension?", "pension_benefit"),
             "en",
             topic="back_payment",
             in_form=True,
         )
         assert answer.events == []
-        [version] = room.knowledge.answers["retirement_age"].versions
+        [version] = room.knowledge.answers["pension_benefit"].versions
         assert answer.texts[0].startswith(version.say.en)
 
     async def test_every_topic_can_be_asked_in_passing(self, room: Room) -> None:

@@ -287,13 +287,13 @@ async def test_the_place_that_was_chosen_is_kept(room: Room) -> None:
     ]
 
 
-@pytest.mark.parametrize("topic", [None, "medical_reimburse", "greet"])
+@pytest.mark.parametrize("topic", [None, "medical_use", "greet"])
 async def test_a_topic_without_a_table_asks_nothing(
     room: Room, topic: str | None
 ) -> None:
     answer = await fill(
         room,
-        message("医保报销", "medical_reimburse"),
+        message("医保怎么用", "medical_use"),
         topic=topic,
         after=("action_open_topic", "case_form"),
     )

@@ -171,7 +171,7 @@ WORDS = [
         "a-topic-without-a-table-keeps-general-facts",
         words("医保", choice("insurance", "medical")),
         {"insurance": "medical"},
-        topic="medical_reimburse",
+        topic="medical_use",
     ),
 ]
 NUMBERS = [
@@ -286,7 +286,7 @@ DAYS = [
         words("6月", found("month", "2026-06", 0, 2)),
         {},
     ),
-    Row("an-age-is-no-fact-of-ours", words("45岁", found("age", 45)), {}),
+    Row("an-age-serves-other-topics", words("45岁", found("age", 45)), {"age": 45}),
 ]
 PLACES = [
     Row(

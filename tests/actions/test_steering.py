@@ -166,7 +166,7 @@ class TestHandToPerson:
             room.word(lang, "person_note", facts=told),
         ]
 
-    @pytest.mark.parametrize("topic", [None, "retirement_age", "card_apply"])
+    @pytest.mark.parametrize("topic", [None, "pension_benefit", "card_apply"])
     async def test_nothing_to_tell(self, room: Room, topic: str | None) -> None:
         answer = await act(
             room,

@@ -73,7 +73,7 @@ class TestCountDays:
         "topic, known, step",
         [
             (None, facts(), None),
-            ("retirement_age", facts(), None),
+            ("pension_benefit", facts(), None),
             ("card_progress", facts(), None),
             ("back_payment", MADE_UP_BY_EMPLOYER, None),
             (None, facts(), "card_made"),

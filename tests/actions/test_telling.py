@@ -176,11 +176,11 @@ async def test_no_more_procedures_than_three(room: Room, lang: Language) -> None
 @LANGUAGES
 async def test_topics_by_their_titles(room: Room, lang: Language) -> None:
     voice = Ear(room, lang).voice
-    names = ("card_apply", "of_old", "retirement_age")
+    names = ("card_apply", "of_old", "pension_benefit")
     topics, answers = room.knowledge.topics, room.knowledge.answers
     assert topic_buttons(names, room.desk, voice) == [
         Button(topics["card_apply"].title.say(lang), "/card_apply"),
-        Button(answers["retirement_age"].title.say(lang), "/retirement_age"),
+        Button(answers["pension_benefit"].title.say(lang), "/pension_benefit"),
     ]
 
 

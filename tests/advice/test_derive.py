@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from advice import Knowledge
+from advice.days import WorkCalendar
 from advice.derive import derive
 from advice.facts import FactValue
 from advice.model import Source
@@ -20,6 +21,7 @@ class Around:
     def __init__(self, knowledge: Knowledge, as_of: dt.date) -> None:
         self.as_of = as_of
         self.sources: Mapping[str, Source] = knowledge.sources
+        self.calendar = WorkCalendar(knowledge.calendar)
         self.read_names: list[str] = []
         self._knowledge = knowledge
 

@@ -25,15 +25,6 @@ Case = Mapping[str, Any]
 YES = {True: "yes", False: "no"}
 NOT_OURS = {
     "B17": "identity numbers are no matter of advice",
-    **dict.fromkeys(
-        ["W20", "W22", "B13"], "unemployment benefit is answered in prose, not decided"
-    ),
-    **dict.fromkeys(["W30", "W32"], "transfer and leaving are answered in prose"),
-    **dict.fromkeys(
-        ["W33", "W35", "B05", "B06", "B10"], "the retirement age is answered in prose"
-    ),
-    "W38": "payment by a third party is answered in prose",
-    **dict.fromkeys(["W40", "B20"], "contribution bases are answered in prose"),
 }
 
 
@@ -258,25 +249,182 @@ def working_days(case: Case, desk: Desk) -> None:
         assert {f"{first[:8]}{day:02}" for day in days} <= off
 
 
-def duty_to_join(case: Case, desk: Desk) -> None:
+def date_gates(case: Case, desk: Desk) -> None:
     asked = zip(case["input"]["questions"], case["expect"]["version"], strict=True)
-    compared = 0
     for (question, day), version in asked:
-        if "medical insurance" not in question:
-            continue
+        on = dt.date.fromisoformat(day)
+        check = duty_to_join if "medical insurance" in question else withdrawing
+        check(on, version, desk)
+
+
+def duty_to_join(day: dt.date, version: str, desk: Desk) -> None:
+    decision = desk.decide("enroll", as_of=day, joiner="resident", insurance="medical")
+    required = "应当" in version
+    wanted = "resident_medical_required" if required else "resident_medical_voluntary"
+    assert outcome(decision) == wanted
+
+
+def withdrawing(day: dt.date, version: str, desk: Desk) -> None:
+    decision = desk.decide("housing_fund", as_of=day, fund_wish="withdraw")
+    assert outcome(decision) == f"withdrawal_rules_of_{version[:4]}"
+    amended = "844" in version
+    assert ("housing_fund_844" in decision.trace.sources) is amended
+    assert ("housing_fund_2019" in decision.trace.sources) is not amended
+
+
+def retirement(case: Case, desk: Desk) -> None:
+    given, expect = case["input"], case["expect"]
+    births = given["birth"]
+    many = isinstance(births, list)
+    for birth, wanted in zip(
+        births if many else [births],
+        expect["results"] if many else [expect],
+        strict=True,
+    ):
+        values = result(
+            desk.decide(
+                "retirement_age",
+                retirement_category=given["category"],
+                birth_month=birth,
+            )
+        ).values
+        years, months = divmod(int(str(values["retire_age"])), 12)
+        found = {
+            "delay_months": values["delay_months"],
+            "retire_age": f"{years}y{months}m",
+            "retire_month": values["retire_month"],
+            "min_contribution_months": values["min_months"],
+            "earliest_flexible": values.get("earliest_month"),
+            "latest_flexible": values.get("latest_month"),
+        }
+        assert {name: found[name] for name in wanted} == wanted
+
+
+def fifty_two(case: Case, desk: Desk) -> None:
+    given, expect = case["input"], case["expect"]
+    facts = {
+        "pension_scheme": "employee",
+        "retirement_category": given["category"],
+        "birth_month": given["birth"],
+        "pension_months_paid": given["months_paid"],
+        "first_insured_month": given["first_insured"],
+    }
+    asked = result(
+        desk.decide(
+            "lump_sum_refund", as_of=day_of(case), lump_wish="pay_missing", **facts
+        )
+    )
+    eligible = result(desk.decide("pension_eligibility", as_of=day_of(case), **facts))
+    assert asked.rule.outcome.startswith("no_lump_sum") is not expect["lump_sum_now"]
+    assert eligible.rule.outcome == expect["options"][0]
+    for decision in (asked, eligible):
+        values = decision.values
+        assert values["retire_month"] == expect["retire_month"]
+        assert values["min_months"] == expect["min_contribution_months"]
+        assert values["months_left"] == expect["months_possible_until_then"]
+        assert values["paid_by_then"] == expect["months_at_retirement"]
+        assert values["short_months"] == expect["short_months"]
+        for words in ("转入居民养老", "终止关系、领回个人账户"):
+            assert words in decision.rule.say.zh
+
+
+LEAVING = {"voluntary_resignation": "voluntary", "dismissed": "involuntary"}
+
+
+def unemployment(case: Case, desk: Desk) -> None:
+    given, expect = case["input"], case["expect"]
+    months = given["months_paid"]
+    many = isinstance(months, list)
+    longest = []
+    for paid in months if many else [months]:
         decision = desk.decide(
-            "enroll",
-            as_of=dt.date.fromisoformat(day),
-            joiner="resident",
-            insurance="medical",
+            "unemployment_benefit",
+            region=given.get("region", "330100"),
+            leaving_reason=LEAVING[given["reason"]],
+            unemployment_paid_months=paid,
+            registered_unemployed=YES[given["registered"]],
         )
-        required = "应当" in version
-        wanted = (
-            "resident_medical_required" if required else "resident_medical_voluntary"
+        values = result(decision).values
+        longest.append(int(str(values.get("benefit_max_months", 0))))
+        assert (outcome(decision) == "eligible") is (longest[-1] > 0)
+    if many:
+        assert longest == expect["national_max_months"]
+        return
+    assert (outcome(decision) == "eligible") is expect["eligible"]
+    assert longest == [expect.get("national_max_months", 0)]
+    assert values.get("benefit_months") == expect.get("shanghai_months")
+    if "failed" in expect:
+        assert expect["failed"] in result(decision).rule.say.zh
+
+
+def contribution(case: Case, desk: Desk) -> None:
+    given, expect = case["input"], case["expect"]
+    place = {"region": given["region"], "as_of": dt.date(given["year"], 12, 31)}
+    wages = given.get("wages") or [given["monthly_wage"]]
+    values = [
+        result(
+            desk.decide(
+                "contribution_amount",
+                amount_subject="employee",
+                monthly_wage=wage,
+                **place,
+            )
+        ).values
+        for wage in wages
+    ]
+    found = [one["base"] for one in values]
+    assert found == (expect.get("bases") or [expect["base"]])
+    if "employee_pension" in expect:
+        assert float(str(values[0]["own_pension"])) == expect["employee_pension"]
+    if "flexible_pension" in expect:
+        assert given["flexible_choice"] == "lowest"
+        flexible = desk.decide(
+            "contribution_amount", amount_subject="flexible_pension", **place
         )
-        assert outcome(decision) == wanted
-        compared += 1
-    assert compared == 2
+        lowest = result(flexible).values["flexible_lowest"]
+        assert float(str(lowest)) == expect["flexible_pension"]
+
+
+def pension_transfer(case: Case, desk: Desk) -> None:
+    given, expect = case["input"], case["expect"]
+    decision = result(
+        desk.decide(
+            "transfer",
+            transfer_insurance="pension",
+            pension_move="across_provinces",
+            accepted_on=given["accepted"],
+        )
+    )
+    steps = [
+        decision.values[f"pension_transfer.{step}_days"]
+        for step in ("review", "move", "completion")
+    ]
+    assert steps == given["steps"]
+    assert str(decision.values["completed_by"]) == expect["latest"]
+
+
+def leaving(case: Case, desk: Desk) -> None:
+    ended, expect = case["input"]["contract_ended"], case["expect"]
+    for region in (None, "310000", "510300"):
+        decision = desk.decide("leave_job", region=region, left_on=ended)
+        values = {n: str(v) for n, v in result(decision).values.items()}
+        assert values["certificate_on"] == ended
+        assert (
+            values["file_transfer_by"]
+            == expect["file_and_social_insurance_transfer_by"]
+        )
+        assert expect["raw_15th_day"].startswith(values["file_transfer_raw"])
+        assert values["fund_sealed_by"] == expect["provident_fund_sealed_by"]
+
+
+def third_party(case: Case, desk: Desk) -> None:
+    real = case["input"]["real_labour_relation_with_payer"]
+    kind = "dispatch" if real else "not_working"
+    decision = desk.decide("third_party_payment", third_party_kind=kind)
+    assert outcome(decision).startswith("lawful") is case["expect"]["legal"]
+    assert {"sil_88", "fund_supervision_32"} <= set(decision.trace.sources)
+    for penalty in ("returned", "2 to 5 times"):
+        assert penalty in result(decision).rule.say.en
 
 
 CHECKS: dict[str, Callable[[Case, Desk], None]] = {
@@ -289,13 +437,26 @@ CHECKS: dict[str, Callable[[Case, Desk], None]] = {
     "W12": resident_medical,
     "W15": employee_medical,
     "W17": shanghai_flexible_medical,
+    "W20": unemployment,
+    "W22": unemployment,
     "W24": guide_and_law,
+    "W33": retirement,
+    "W35": fifty_two,
+    "B05": retirement,
+    "B06": retirement,
+    "B10": retirement,
     "W26": alipay_steps,
     "W27": card_pickup,
+    "W30": pension_transfer,
+    "W32": leaving,
+    "W38": third_party,
     "B01": employee_medical,
     "B03": late_fee_by_days,
+    "B13": unemployment,
     "B15": working_days,
-    "B18": duty_to_join,
+    "B18": date_gates,
+    "B20": contribution,
+    "W40": contribution,
 }
 
 

@@ -12,7 +12,13 @@ from records.engine import open_engine, transaction
 from records.models import metadata
 from records.schema import VERSION_TABLE, include_object
 
-OURS = {"rule_decision", "procedure_run", "incident"}
+OURS = {
+    "rule_decision",
+    "procedure_run",
+    "incident",
+    "web_conversation",
+    "web_rating",
+}
 
 
 def _tables(url: str) -> set[str]:

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.asyncio
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
 DAY = timedelta(days=1)
+NOTHING_OF_THE_WEB = {"web_conversation": 0, "web_rating": 0}
 
 
 @pytest_asyncio.fixture
@@ -115,6 +116,29 @@ async def test_a_decision_comes_back_whole(store: Store) -> None:
 async def test_decisions_come_in_the_order_kept(store: Store) -> None:
     numbers = [await _decide(store, at=NOON - hours * DAY) for hours in range(3)]
     assert [kept.id for kept in await store.decisions_of("ann")] == numbers
+
+
+async def test_everybodys_decisions_come_in_pages(store: Store) -> None:
+    numbers = [await _decide(store, sender) for sender in ("ann", "bob", "ann")]
+    first = await store.decisions_after(0, limit=2)
+    rest = await store.decisions_after(first[-1].id, limit=2)
+    assert [kept.id for kept in (*first, *rest)] == numbers
+    assert await store.decisions_after(numbers[-1]) == []
+
+
+async def test_decisions_from_a_moment_on(store: Store) -> None:
+    await _decide(store, at=NOON - timedelta(seconds=1))
+    number = await _decide(store, at=NOON)
+    found = await store.decisions_after(0, since=NOON)
+    assert [kept.id for kept in found] == [number]
+
+
+async def test_one_decision_is_found_by_its_id(store: Store) -> None:
+    number = await _decide(store)
+    found = await store.decision(number)
+    assert found is not None
+    assert (found.id, found.topic) == (number, "arrears")
+    assert await store.decision(number + 1) is None
 
 
 async def test_a_moment_is_kept_in_utc(store: Store) -> None:
@@ -223,6 +247,7 @@ async def test_forgetting_takes_everything_of_one_person(
         await _decide(store, sender)
         await _walk(store, sender)
     assert await store.forget("ann") == {
+        **NOTHING_OF_THE_WEB,
         "rule_decision": 1,
         "procedure_run": 1,
         "events": 1,
@@ -235,7 +260,8 @@ async def test_forgetting_takes_everything_of_one_person(
 
 
 async def test_forgetting_works_before_any_conversation(store: Store) -> None:
-    assert await store.forget("ann") == {"rule_decision": 0, "procedure_run": 0}
+    none = {"rule_decision": 0, "procedure_run": 0, **NOTHING_OF_THE_WEB}
+    assert await store.forget("ann") == none
 
 
 async def test_the_retention_promise(store: Store, url: str) -> None:
@@ -258,6 +284,7 @@ async def test_the_retention_promise(store: Store, url: str) -> None:
         await _walk(store, f"at {at.day}", at=at)
         await store.keep_incident(at=at, action="a", error=ValueError())
     assert await store.purge(NOON - DAY) == {
+        **NOTHING_OF_THE_WEB,
         "rule_decision": 1,
         "procedure_run": 1,
         "incident": 1,

@@ -7,6 +7,7 @@ that search does not find yet. Several ids: any of them is a fair answer.
 from advice import Language
 
 CHINESE: dict[str, set[str]] = {
+    "签了自愿放弃社保的协议有用吗": {"employer_nonpayment"},
     "卡掉出租车上了": {"card_lost", "card_lost_replace"},
     "社保卡密码输错三次锁住了": {"card_activate_unlock"},
     "新领的卡怎么激活": {"card_activate", "card_activate_unlock"},
@@ -44,6 +45,8 @@ CHINESE: dict[str, set[str]] = {
     "公司缴费基数比工资低很多": {"contribution_amount", "employer_nonpayment"},
 }
 ENGLISH: dict[str, set[str]] = {
+    "how is the contribution split between me and employer": {"contribution_amount"},
+    "moving from Wuhan to Shenzhen, what about my pension account": {"transfer"},
     "forgot the card pin, locked now": {"card_activate_unlock"},
     "how to activate new card at the bank": {"card_activate", "card_activate_unlock"},
     "electronic card on my phone": {"card_electronic"},
@@ -91,6 +94,7 @@ ENGLISH: dict[str, set[str]] = {
     "which hospitals can I go to": {"designated_hospital"},
     "how much is reimbursed for a hospital stay in another city": {"medical_reimburse"},
     "hotline number": {"contact_office"},
+    "fell off a ladder at work": {"work_injury"},
     "social insurance law article 63": {"sil_63"},
     "change the bank of my social card": {
         "card_expired",
@@ -100,13 +104,9 @@ ENGLISH: dict[str, set[str]] = {
 }
 MISSED: dict[str, set[str]] = {
     "手机上能弄个电子的社保卡吗": {"card_electronic"},
-    "签了自愿放弃社保的协议有用吗": {"employer_nonpayment"},
     "宝宝刚出生怎么上医保": {"enroll"},
     "left my social security card on the bus": {"card_lost", "card_lost_replace"},
     "signed a paper giving up insurance for extra cash": {"employer_nonpayment"},
-    "moving from Wuhan to Shenzhen, what about my pension account": {"transfer"},
-    "how is the contribution split between me and employer": {"contribution_amount"},
-    "fell off a ladder at work": {"work_injury"},
 }
 NOTHING: dict[str, Language] = {
     "明天杭州会下雨吗": "zh",

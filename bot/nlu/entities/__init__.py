@@ -11,6 +11,7 @@ from datetime import date
 from itertools import islice
 
 from bot.nlu.entities.as_of import extract_as_of
+from bot.nlu.entities.birth_years import extract_birth_years
 from bot.nlu.entities.choices import extract_choices
 from bot.nlu.entities.codes import extract_codes
 from bot.nlu.entities.dates import extract_dates
@@ -33,6 +34,7 @@ _PURE = (
     extract_stretches,
     extract_dates,
     extract_people,
+    extract_birth_years,
     extract_money,
     extract_codes,
     extract_language,

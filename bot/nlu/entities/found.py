@@ -25,6 +25,7 @@ _RANK = {
         (
             "as_of",
             "birth_month",
+            "birth_year",
             "last_paid_month",
             "resumed_month",
             "duration",

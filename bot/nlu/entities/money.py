@@ -26,13 +26,16 @@ _SCALED = re.compile(
     r"(?!\s*(?:多|个|[名人位天年月日家次倍分号步里米斤度字号]|岁))"
 )
 _BARE = re.compile(
-    rf"(?P<n>{ARABIC})(?![\d.,:/-]|\s*[a-z%％年月日天个号人岁名点周次倍岁])"
+    rf"(?P<n>{ARABIC})(?![\d.,:/-]"
+    r"|\s*(?!(?:in|a month|per month|every month|monthly)\b)"
+    r"[a-z%％年月日天个号人岁名点周次倍岁])"
 )
 _PAID_BEFORE = re.compile(
-    "(?:每个?月|一个?月|[交缴付扣收欠补罚赔领拿存](?:费|纳|款|了|的|我|我们|过|到|清|给我)*|工资|基数|本金"
+    "(?:每个?月|一个?月|(?:月|年|底|日)薪|工资条|按照?|[交缴付扣收欠补罚赔领拿存](?:费|纳|款|了|的|我|我们|过|到|清|给我)*|工资|基数|本金"
     "|滞纳金|欠费|金额|费用|一共|总共|共|合计|大概|大约|约|是|为)[是为有:]?\\s*$"
-    r"|(?<![a-z])(?:pa(?:id|y|ying)|owes?|owed|amount|principal|salary|wage|arrears|base"
-    r"|total|fee)(?: (?:of|is|was|about|around|me))*[ :]*$"
+    r"|(?<![a-z])(?:pa(?:id|y|ying)|owes?|owed|amount|principal|salary|wages?|income"
+    r"|arrears|base|total|fee|earn|make|earning|making)"
+    r"(?: (?:of|is|was|about|around|me))*[ :]*$"
 )
 _WHOLE = re.compile(
     r"\s*(?:大概|大约|约|差不多|about|around|roughly)?\s*(?P<n>\S+?)\s*(?:左右|吧|。|\.)*\s*"

@@ -5,7 +5,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.bands import ConfidenceBands
-from bot.nlu.ranking import FALLBACK, UNSURE, Bands
+from bot.nlu.ranking import FALLBACK, OUT_OF_SCOPE, UNSURE, Bands
 
 BANDS = Bands(low=0.2, high=0.4)
 
@@ -17,6 +17,30 @@ BANDS = Bands(low=0.2, high=0.4)
 def test_bands(top: float, intent: str | None) -> None:
     verdict = BANDS.verdict([("enroll", top), ("transfer", top / 2)])
     assert (verdict[0] if verdict else None) == intent
+
+
+@pytest.mark.parametrize(
+    ("ranking", "intent"),
+    [
+        ([("out_of_scope", 0.35), ("enroll", 0.3)], None),
+        ([("out_of_scope", 0.19), ("enroll", 0.18)], FALLBACK),
+        ([("enroll", 0.8), ("out_of_scope", 0.15)], OUT_OF_SCOPE),
+        ([("enroll", 0.3), ("out_of_scope", 0.2)], OUT_OF_SCOPE),
+        ([("enroll", 0.8), ("out_of_scope", 0.14)], None),
+        ([("enroll", 0.3), ("transfer", 0.2), ("out_of_scope", 0.1)], UNSURE),
+    ],
+)
+def test_what_speaks_for_another_subject(
+    ranking: list[tuple[str, float]], intent: str | None
+) -> None:
+    verdict = Bands(low=0.2, high=0.4, foreign=0.15).verdict(ranking)
+    assert (verdict[0] if verdict else None) == intent
+
+
+@pytest.mark.parametrize("foreign", [0.0, 1.1])
+def test_a_doubt_without_sense_is_refused(foreign: float) -> None:
+    with pytest.raises(ValueError, match="foreign"):
+        Bands(low=0.2, high=0.4, foreign=foreign)
 
 
 def test_no_ranking_is_not_understood() -> None:

@@ -1,0 +1,57 @@
+"""Which parts of a message ask something."""
+
+import pytest
+
+from bot.nlu.questions import LONGEST, questions
+
+
+def asked(text: str) -> list[str]:
+    return [text[piece.start : piece.end] for piece in questions(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "社保卡丢了怎么补办？还有医保断了三个月能补吗",
+            ["社保卡丢了怎么补办？", "还有医保断了三个月能补吗"],
+        ),
+        (
+            "社保卡丢了，怎么补办，医保断了三个月，能补吗",
+            ["社保卡丢了，怎么补办", "医保断了三个月，能补吗"],
+        ),
+        ("卡丢了咋办 医保断了能补吗", ["卡丢了咋办", "医保断了能补吗"]),
+        ("1、断缴影响什么 2、怎么补缴", ["断缴影响什么", "怎么补缴"]),
+        (
+            "how do I replace a lost card and how long does it take",
+            ["how do I replace a lost card", "how long does it take"],
+        ),
+        (
+            "Can I pay back five months? Also, where do I apply for a card?",
+            ["Can I pay back five months?", "Also, where do I apply for a card?"],
+        ),
+        ("my card was lost. what do i do", ["my card was lost. what do i do"]),
+        ("断了五个月能补吗，谢谢您", ["断了五个月能补吗，谢谢您"]),
+        ("断了五个月能补吗", ["断了五个月能补吗"]),
+        ("公司不交社保，我怀孕了，能要求赔偿吗", None),
+        (
+            "I was born in 1974 and I want to know when can I retire",
+            ["I was born in 1974 and I want to know when can I retire"],
+        ),
+    ],
+)
+def test_pieces(text: str, pieces: list[str] | None) -> None:
+    assert asked(text) == (pieces if pieces is not None else [text])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "？？", "断了五个月", "I lost my card", "3.5"]
+)
+def test_nothing_is_asked(text: str) -> None:
+    assert asked(text) in ([], [text])
+    assert len(asked(text)) <= 1
+
+
+def test_a_story_is_left_whole() -> None:
+    assert asked("能补吗？" * (LONGEST // 4)) != []
+    assert asked("能补吗？" * (LONGEST // 4 + 1)) == []
