@@ -91,7 +91,8 @@ class ValidateCaseForm(AssistantAction):
         if turn.is_button or turn.intent in ASIDES:
             return True
         short = len(turn.text) <= SHORT_ANSWER[turn.language]
-        return not (short and turn.requested in heard.facts)
+        named_places = turn.requested == "region" and bool(heard.regions)
+        return not (short and (turn.requested in heard.facts or named_places))
 
     def _no_such_day(self, turn: Turn, voice: Voice) -> bool:
         """Whether a day was asked for and figures came that are none (31 June)."""

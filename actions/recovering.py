@@ -7,7 +7,7 @@ open step or to the case are taken before anything is called not understood.
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import AssistantAction
-from actions.case import hear_now, keep_heard
+from actions.case import facts_in_play, hear_now, keep_heard
 from actions.deciding import Revise
 from actions.desk import Desk
 from actions.steps import (
@@ -71,9 +71,7 @@ class Fallback(AssistantAction):
         taken = await self.take_option(turn, voice)
         if taken:
             return taken
-        heard = hear_now(turn, self.desk, turn.topic)
-        decidable = turn.topic in self.desk.knowledge.topics
-        if heard.facts and decidable and not turn.in_form:
+        if self.is_about_the_case(turn):
             return await Revise(self.desk).perform(turn, voice)
         failures = turn.failures + 1
         if failures >= OFFER_PERSON_AFTER:
@@ -91,6 +89,14 @@ class Fallback(AssistantAction):
             self._offer_nearest(turn, voice)
         focus = turn.focus if turn.in_form else None
         return [SlotSet("failures", failures), SlotSet("focus", focus)]
+
+    def is_about_the_case(self, turn: Turn) -> bool:
+        """Whether words outside the form say a fact of the decided case."""
+        if turn.in_form or turn.topic not in self.desk.knowledge.topics:
+            return False
+        mine = facts_in_play(self.desk, turn.topic)
+        heard = hear_now(turn, self.desk, turn.topic).facts
+        return any(name in mine for name in heard)
 
     def _offer_nearest(self, turn: Turn, voice: Voice) -> None:
         """What search finds nearest to the words; else the first topics."""
@@ -128,6 +134,8 @@ class OutOfScope(AssistantAction):
         taken = await fallback.take_option(turn, voice)
         if taken:
             return taken
+        if fallback.is_about_the_case(turn):
+            return await Revise(self.desk).perform(turn, voice)
         if turn.failures + 1 >= OFFER_PERSON_AFTER:
             return await fallback.perform(turn, voice)
         voice.phrase("out_of_scope", topic_buttons(FIRST_TOPICS[:3], self.desk, voice))

@@ -1,7 +1,7 @@
 """What if? Decides with supposed facts beside those that were said.
 
-A supposition stands until the case goes on for real: further facts join it, "why?"
-explains it, and nothing that was said is changed.
+A supposition stands until the case goes on for real: further facts join it, another
+"what if" takes its place, "why?" explains it, and nothing that was said is changed.
 """
 
 from rasa_sdk.events import EventType, SlotSet
@@ -39,7 +39,8 @@ class TryOtherFacts(AssistantAction):
         if not heard:
             self._offer(turn, voice)
             return silent
-        supposed = {**turn.supposed, **heard}
+        before = {} if turn.intent == "what_if" else turn.supposed
+        supposed = {**before, **heard}
         told = told_facts(supposed, self.desk, voice)
         decision = decide_supposing(turn, self.desk, turn.topic, supposed)
         if isinstance(decision, Missing) and not turn.in_form:
