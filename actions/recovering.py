@@ -8,7 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import AssistantAction
 from actions.case import facts_in_play, hear_now, keep_heard
-from actions.deciding import Revise
+from actions.deciding import Revise, asked_beside, say_beside
 from actions.desk import Desk
 from actions.steps import (
     awaited_fact,
@@ -134,6 +134,10 @@ class OutOfScope(AssistantAction):
         taken = await fallback.take_option(turn, voice)
         if taken:
             return taken
+        beside = asked_beside(turn, self.desk, turn.intent)
+        if beside:
+            kept = say_beside(beside, turn.topic, turn, self.desk, voice)
+            return [*keep_heard(turn, self.desk, kept), SlotSet("focus", None)]
         if fallback.is_about_the_case(turn):
             return await Revise(self.desk).perform(turn, voice)
         if turn.failures + 1 >= OFFER_PERSON_AFTER:

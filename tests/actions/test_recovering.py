@@ -393,3 +393,15 @@ class TestAStepOfAProcedureThatIsGone:
         latest = message("English", "change_language", found("language", "en"))
         answer = await self.act(room, "action_switch_language", latest)
         assert answer.texts == [room.word("en", "language_switched")]
+
+
+async def test_a_question_of_ours_beside_another_is_answered(room: Room) -> None:
+    latest = message(
+        "天气怎么样，社保卡丢了怎么补",
+        "out_of_scope",
+        found("also_asked", "card_lost_replace", 6, 14),
+    )
+    answer = await act(room, "action_out_of_scope", latest)
+    table = room.knowledge.topics["card_lost_replace"]
+    assert answer.texts[0].startswith(table.summary.say("zh"))
+    assert answer.buttons == [payload("change_topic", topic_id="card_lost_replace")]
