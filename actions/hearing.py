@@ -73,7 +73,10 @@ class _Ear:
                 self._take(str(name), value)
             return self.heard
         self._hear_two_days()
+        place = self._place_that_counts()
         for group in self._by_span():
+            if group[0].name == "region" and group[0].start != place:
+                continue
             self._hear_group(group)
         self._hear_words_of_a_button()
         self._hear_sex_for_category()
@@ -83,6 +86,14 @@ class _Ear:
         if "region" in self.heard.facts:
             self.heard.regions = ()
         return self.heard
+
+    def _place_that_counts(self) -> int | None:
+        """Where the region to take begins: where one is insured, not where one goes."""
+        named = [e for e in self.turn.entities if e.name == "region"]
+        ours = [e for e in named if e.role == "insured"]
+        ours = ours or [e for e in named if e.role is None] or named
+        times = Counter(e.start for e in ours)  # a name of several places comes last
+        return min(times, key=lambda start: (times[start] > 1, start), default=None)
 
     def _by_span(self) -> Iterator[list[Entity]]:
         """Entities that share their words; a length inside "more than" is left out."""

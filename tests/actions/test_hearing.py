@@ -290,6 +290,24 @@ DAYS = [
 ]
 PLACES = [
     Row(
+        "of-two-places-the-one-where-one-is-insured",
+        words(
+            "去广州 武汉参保",
+            {**found("region", "440100", 1, 3), "role": "elsewhere"},
+            {**found("region", "420100", 4, 6), "role": "insured"},
+        ),
+        {"region": "420100"},
+    ),
+    Row(
+        "of-two-places-not-the-one-where-one-goes",
+        words(
+            "去广州 武汉的",
+            {**found("region", "440100", 1, 3), "role": "elsewhere"},
+            found("region", "420100", 4, 6),
+        ),
+        {"region": "420100"},
+    ),
+    Row(
         "a-place",
         words("杭州", found("region", "330100")),
         {"region": "330100"},

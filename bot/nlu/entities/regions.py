@@ -133,17 +133,45 @@ def _level(code: str) -> str:
     return "prefecture" if code.endswith("00") else "county"
 
 
+_INSURED_BEFORE = re.compile(
+    r"(?:参保地?(?:是|在)?|(?:社保|医保|养老)(?:在|是)|缴在|交在)\s*$"
+    r"|\b(?:insured|registered|paying|pay|contributions?|shebao) (?:is |are )?in $"
+)
+_INSURED_AFTER = re.compile(
+    r"(?:市|省|这?边|这里|那边)?(?:的?(?:参保|参的保|交的?社保|缴的?社保|上的?社保|社保|医保|职工医保)|买的?社保)"
+)
+_GOING_BEFORE = re.compile(
+    r"(?:去|到|往|转到|转往|转去|搬到|回|住在|在外地)\s*$"
+    r"|\b(?:to|go to|going to|moving to|treated in|hospital in|treatment in) $"
+)
+
+
 def extract_regions(text: str, today: date, names: RegionNames) -> list[Found]:
     """`region` codes of a text; several with one span when the name is ambiguous."""
     form = plain(text)
     if form.strip(" .。") in names.country:
         return [Found("region", _COUNTRY, 0, len(text))]
     found = _longest([*_in_chinese(form, names), *_in_english(form, names)])
+    named = _decide_by_neighbours(_join(form, found))
     return [
-        Found("region", code, mention.start, mention.end)
-        for mention in _decide_by_neighbours(_join(form, found))
+        Found(
+            "region",
+            code,
+            mention.start,
+            mention.end,
+            _role(form, mention) if len(named) > 1 else None,
+        )
+        for mention in named
         for code in mention.codes
     ]
+
+
+def _role(form: str, mention: _Mention) -> str | None:
+    """Of several places: where the person is insured, or where somebody goes."""
+    before, after = form[: mention.start], form[mention.end :]
+    if _INSURED_BEFORE.search(before) or _INSURED_AFTER.match(after):
+        return "insured"
+    return "elsewhere" if _GOING_BEFORE.search(before) else None
 
 
 def _in_chinese(form: str, names: RegionNames) -> Iterator[_Mention]:
