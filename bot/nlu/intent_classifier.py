@@ -7,9 +7,11 @@ scikit-learn is imported for training only.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,12 +19,20 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.linear_model import Features, FitSettings, LinearModel, features
+from bot.nlu.linear_model import Features, FitSettings, Floats, LinearModel, features
+from bot.nlu.questions import Piece, questions
+from bot.nlu.ranking import OUT_OF_SCOPE
 from bot.nlu.tokenizer import to_words
+
+ALSO_ASKED = "also_asked"
+"""Entity: a further intent that the message asks with; its span is that question."""
+
+SEVERAL = 0.6  # how sure each of several questions must be
+Ranking = list[tuple[str, float]]
 
 
 @DefaultV1Recipe.register(
@@ -52,7 +62,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Settings of the fit, and how many intents the ranking shows."""
-        return {**asdict(FitSettings()), "ranking_length": 5}
+        return {**asdict(FitSettings()), "ranking_length": 5, "several": SEVERAL}
 
     @classmethod
     def create(
@@ -88,7 +98,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
             **{name: self._config[name] for name in asdict(FitSettings())}
         )
         found = [_features(example) for example in examples]
-        self._model = fit(found, [example.get(INTENT) for example in examples], how)
+        intents = [example.get(INTENT) for example in examples]
+        vectors = np.stack([_vector(e) for e in examples]) if how.dense else None
+        self._model = fit(found, intents, how, vectors)
         with self._storage.write_to(self._resource) as directory:
             self._model.save(directory)
         return self._resource
@@ -99,14 +111,74 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
             raise RuntimeError("LinearIntentClassifier is asked before it is trained.")
         for message in messages:
             if message.get(TEXT):
-                ranking = self._model.ranking(_features(message))
+                vector = None if self._model.dense is None else _vector(message)
+                ranking = self._model.ranking(_features(message), vector)
+                asked = self._questions(message) if vector is None else []
+                if asked and ranking[0][0] not in {found[0][0] for _, found in asked}:
+                    ranking = asked[0][1]  # of each a little, of none much
+                _set_beside(message, asked, ranking[0][0])
                 _set(message, ranking[: self._config["ranking_length"]])
         return messages
+
+    def _questions(self, message: Message) -> list[tuple[Piece, Ranking]]:
+        """The questions of a message whose intent is sure, each with its ranking.
+
+        A vector of the whole message says nothing of its parts: with one, none.
+        """
+        if self._model is None:
+            return []
+        text = message.get(TEXT)
+        pieces = questions(text)
+        if len(pieces) < 2:
+            return []
+        words = to_words(message.get(TOKENS_NAMES[TEXT]) or [])
+        found = []
+        for piece in pieces:
+            inside = [w for w in words if piece.start <= w.start and w.end <= piece.end]
+            ranking = self._model.ranking(
+                features(text[piece.start : piece.end], inside)
+            )
+            name, chance = ranking[0]
+            if name != OUT_OF_SCOPE and chance >= self._config["several"]:
+                found.append((piece, ranking))
+        return found if len({ranking[0][0] for _, ranking in found}) > 1 else []
 
 
 def _features(message: Message) -> Features:
     tokens = message.get(TOKENS_NAMES[TEXT]) or []
     return features(message.get(TEXT), to_words(tokens))
+
+
+def _vector(message: Message) -> Floats:
+    """The vector that a featurizer before us gave; RuntimeError when none did."""
+    _, sentence = message.get_dense_features(TEXT, [])
+    if sentence is None:
+        raise RuntimeError(
+            "`dense` of LinearIntentClassifier is above 0, but no dense features reach "
+            "it: put bot.nlu.dense_features.DenseFeatures before it, or set it to 0."
+        )
+    vector: Floats = np.asarray(sentence.features, dtype=np.float32)[0]
+    return vector
+
+
+def _set_beside(
+    message: Message, asked: Sequence[tuple[Piece, Ranking]], intent: str
+) -> None:
+    """An entity for each further intent that a message asks with."""
+    beside = [
+        {
+            "entity": ALSO_ASKED,
+            "value": ranking[0][0],
+            "start": piece.start,
+            "end": piece.end,
+            "extractor": "LinearIntentClassifier",
+        }
+        for piece, ranking in asked
+        if ranking[0][0] != intent
+    ]
+    if beside:
+        found = (message.get(ENTITIES) or []) + beside
+        message.set(ENTITIES, found, add_to_output=True)
 
 
 def _set(message: Message, ranking: list[tuple[str, float]]) -> None:

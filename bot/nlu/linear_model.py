@@ -1,10 +1,11 @@
 """A linear intent model: what it sees of a message, and how sure it is of an intent.
 
-Features are TF-IDF weights of three blocks, each of length one before its weight:
+Features are TF-IDF weights of four blocks, each of length one before its weight:
 characters (1 to 4 Chinese characters, 2 to 4 letters inside a word), words (one and
-two) and the concepts of our terms (one, and two that meet in a message). Needs numpy
-only: fitting stands in `linear_training.py`, Rasa in `intent_classifier.py`. Stored as
-JSON and plain arrays, so that loading a model never executes anything.
+two), pairs of words that stand near each other in any order, and the concepts of our
+terms (one, and two that meet in a message). Needs numpy only: fitting stands in
+`linear_training.py`, Rasa in `intent_classifier.py`. Stored as JSON and plain arrays,
+so that loading a model never executes anything.
 """
 
 import json
@@ -22,9 +23,10 @@ from bot.nlu.entities import script
 from bot.nlu.terms import HAN, Word
 
 Floats = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
 Features = dict[str, list[str]]
 
-BLOCKS = ("char", "word", "concept")
+BLOCKS = ("char", "word", "pair", "concept")
 RARE = "<rare>"
 NO_CONCEPT = "<none>"
 _WORD = "="
@@ -33,30 +35,49 @@ _LATIN_RUN = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*[0-9])[a-z0-9]{6}")
 _END_MARKS = "?？!！.。~ "
+_NEAR = 6
 _LENGTHS = (2, 4, 8, 16, 32)
 _ABOUT = "model.json"
 _ARRAYS = "model.npz"
+_DENSE = "dense.coefficients"
 
 
 @dataclass(frozen=True)
 class FitSettings:
     """What can be tuned when a model is fitted.
 
-    `strength`: inverse of the regularisation (C). `min_count`: a feature of fewer
-    examples is left out. `balance`: 0 counts each example the same, 1 each intent the
-    same. `char`, `word`, `concept`: weights of the blocks.
+    `char`, `word`, `pair`, `concept`: weights of the blocks; `dense`: that of a vector
+    from elsewhere, 0 for none. `min_count`, `min_pairs`: a feature, and a pair, of
+    fewer examples is left out.
+    `balance`: 0 counts each example the same, 1 each intent the same. `rank`: numbers
+    that a feature is known by. `epochs`: passes over the examples. `rate`: size of the
+    first step; it falls to 0. `drop_features`, `drop_factors`: the share left out at
+    random at each step, so that none is relied on alone. `members`: models of
+    different chance, of which the mean is kept.
     """
 
-    strength: float = 0.5
-    min_count: int = 2
-    balance: float = 0.3
     char: float = 1.0
     word: float = 0.7
+    pair: float = 0.5
     concept: float = 1.0
+    dense: float = 0.0
+    min_count: int = 2
+    min_pairs: int = 3
+    balance: float = 0.0
+    rank: int = 128
+    epochs: int = 10
+    rate: float = 0.006
+    drop_features: float = 0.3
+    drop_factors: float = 0.5
+    members: int = 3
 
     def scale(self, block: str) -> float:
         """Weight of one block of features."""
         return float(getattr(self, block))
+
+    def fewest(self, block: str) -> int:
+        """Examples that a feature of the block must stand in."""
+        return self.min_pairs if block == "pair" else self.min_count
 
 
 def features(text: str, words: Sequence[Word]) -> Features:
@@ -64,6 +85,7 @@ def features(text: str, words: Sequence[Word]) -> Features:
     return {
         "char": character_features(script.plain(text)),
         "word": word_features(words),
+        "pair": pair_features(words),
         "concept": concept_features(words),
     }
 
@@ -83,10 +105,28 @@ def character_features(plain: str) -> list[str]:
 
 def word_features(words: Sequence[Word]) -> list[str]:
     """Words, neighbours in pairs, and the length; six-character codes by shape."""
-    names = [_DIGIT.sub("0", _CODE.sub("<code>", word.text)) for word in words]
+    names = _names(words)
     pairs = [f"{a} {b}" for a, b in pairwise(names)]
     length = sum(1 for edge in _LENGTHS if len(words) > edge)
     return [*(_WORD + name for name in names), *pairs, f"<length {length}>"]
+
+
+def pair_features(words: Sequence[Word]) -> list[str]:
+    """Each two words with fewer than six steps between them, whichever comes first.
+
+    They join what belongs together where the order is free: 丢 and 卡, lost and card.
+    """
+    names = _names(words)
+    near = (
+        (a, b) if a < b else (b, a)
+        for at, a in enumerate(names)
+        for b in names[at + 1 : at + _NEAR]
+    )
+    return [f"{a} {b}" for a, b in near]
+
+
+def _names(words: Sequence[Word]) -> list[str]:
+    return [_DIGIT.sub("0", _CODE.sub("<code>", word.text)) for word in words]
 
 
 def concept_features(words: Sequence[Word]) -> list[str]:
@@ -119,13 +159,13 @@ def _ngrams(text: str, shortest: int, longest: int) -> Iterable[str]:
 class Block:
     """One kind of features: where each stands, its IDF, its weight for each intent.
 
-    `idf` is (features,), `coefficients` (features, intents); the scale of the block
-    is already in the coefficients.
+    `idf` is (features,), `coefficients` (features, intents), in half precision, which
+    changes no answer; the scale of the block is already in the coefficients.
     """
 
     rows: dict[str, int]
     idf: Floats
-    coefficients: Floats
+    coefficients: Halves
 
     def score(self, found: Iterable[str]) -> Floats | float:
         """Scores of all intents from this block; 0 when it knows no feature."""
@@ -136,29 +176,45 @@ class Block:
         rows = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
         times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         weights = (1 + np.log(times)) * self.idf[rows]
-        scores: Floats = weights @ self.coefficients[rows]
+        scores: Floats = weights @ self.coefficients[rows].astype(np.float32)
         return scores / np.float32(np.linalg.norm(weights))
 
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Intents with their blocks; `temperature` turns scores into probabilities."""
+    """Intents with their blocks; `temperature` turns scores into probabilities.
+
+    `dense` (dimensions, intents) weighs a vector from elsewhere, if one was learned.
+    """
 
     intents: tuple[str, ...]
     blocks: dict[str, Block]
     intercept: Floats
     temperature: float
+    dense: Floats | None = None
 
-    def scores(self, found: Features) -> Floats:
-        """Raw score of each intent, in the order of `intents`."""
+    def scores(self, found: Features, vector: Floats | None = None) -> Floats:
+        """Raw score of each intent, in the order of `intents`.
+
+        ValueError when the model has learned from vectors and gets none that fits.
+        """
         total = self.intercept.copy()
         for name, block in self.blocks.items():
             total += block.score(found[name])
+        if self.dense is not None:
+            if vector is None or vector.shape != self.dense.shape[:1]:
+                raise ValueError(
+                    f"The model needs a vector of {len(self.dense)} numbers with each "
+                    f"message, not {'none' if vector is None else vector.shape}."
+                )
+            total += vector @ self.dense
         return total
 
-    def ranking(self, found: Features) -> list[tuple[str, float]]:
+    def ranking(
+        self, found: Features, vector: Floats | None = None
+    ) -> list[tuple[str, float]]:
         """All intents with their calibrated probabilities, the likeliest first."""
-        scores = self.scores(found) / self.temperature
+        scores = self.scores(found, vector) / self.temperature
         exponents = np.exp(scores - scores.max())
         chances = exponents / exponents.sum()
         order = np.argsort(-chances, kind="stable")
@@ -174,10 +230,12 @@ class LinearModel:
         }
         with (directory / _ABOUT).open("w", encoding="utf-8") as file:
             json.dump(about, file, ensure_ascii=False)
-        arrays = {"intercept": self.intercept}
+        arrays: dict[str, Floats | Halves] = {"intercept": self.intercept}
         for name, block in self.blocks.items():
             arrays[f"{name}.idf"] = block.idf
             arrays[f"{name}.coefficients"] = block.coefficients
+        if self.dense is not None:
+            arrays[_DENSE] = self.dense
         np.savez(directory / _ARRAYS, **arrays)
 
     @classmethod
@@ -195,4 +253,6 @@ class LinearModel:
                 for name, names in about["features"].items()
             }
             intercept = arrays["intercept"]
-        return cls(tuple(about["intents"]), blocks, intercept, about["temperature"])
+            dense = arrays.get(_DENSE)
+        intents, temperature = tuple(about["intents"]), about["temperature"]
+        return cls(intents, blocks, intercept, temperature, dense)

@@ -1,11 +1,13 @@
-"""Fits a `LinearModel`: scikit-learn's TF-IDF and linear SVM, then a calibration.
+"""Fits a `LinearModel`: TF-IDF, the weights (`linear_factors.py`), then a calibration.
 
-The temperature is chosen on examples that the scored model has not seen (folds), so
-that a probability means what it says. Nothing here is needed to answer a message.
+The temperature is chosen on examples that the scored model has not seen, so that a
+probability means what it says.
+Nothing here is needed to answer a message.
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -14,45 +16,66 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
 
+from bot.nlu.linear_factors import fit_factors
 from bot.nlu.linear_model import (
     BLOCKS,
     Block,
     Features,
     FitSettings,
+    Floats,
     LinearModel,
     known_or_rare,
 )
 
-Scores = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
-_FOLDS = 3
+_FEWEST = 3
+_FOLDS = 5
 _SEED = 7
+_THREADS = 2
 
 
 def fit(
-    found: Sequence[Features], intents: Sequence[str], how: FitSettings
+    found: Sequence[Features],
+    intents: Sequence[str],
+    how: FitSettings,
+    vectors: Floats | None = None,
 ) -> LinearModel:
     """Fit on the features and the intent of each example.
 
-    ValueError with fewer than two intents, or fewer than three examples of one.
+    `vectors` (examples, dimensions) is needed where `how.dense` is above 0. ValueError
+    without it, with fewer than two intents, or fewer than three examples of one.
     """
     names = tuple(sorted(set(intents)))
     fewest = min(Counter(intents).values(), default=0)
-    if len(names) < 2 or fewest < _FOLDS:
+    if len(names) < 2 or fewest < _FEWEST:
         raise ValueError(
-            f"Two intents with {_FOLDS} examples each are the least that can be fitted."
+            f"Two intents with {_FEWEST} examples each are the least that can be "
+            "fitted."
         )
-    labels = np.array([names.index(intent) for intent in intents])
+    if how.dense and vectors is None:
+        raise ValueError("A weight of dense vectors is set, but there are no vectors.")
+    places = {name: at for at, name in enumerate(names)}
+    labels = np.array([places[intent] for intent in intents])
     found = _with_rare_words(found)
-    vectorizers = {
-        block: _vectorizer(how).fit([f[block] for f in found]) for block in BLOCKS
-    }
-    matrix = _matrix(found, vectorizers, how)
-    machine = _machine(labels, how).fit(matrix, labels)
-    temperature = _temperature(_unseen_scores(matrix, labels, how), labels)
-    return _model(names, vectorizers, machine, how, temperature)
+    vectorizers = _vectorizers(found, how)
+    matrix = _matrix(found, vectorizers, how, vectors)
+    folds = StratifiedKFold(min(fewest, _FOLDS), shuffle=True, random_state=_SEED)
+    known, unseen = next(folds.split(matrix, labels))
+    with ThreadPoolExecutor(_THREADS) as threads:
+        calibrator = threads.submit(
+            fit_factors, matrix[known], labels[known], how, _SEED
+        )
+        members = [
+            threads.submit(fit_factors, matrix, labels, how, _SEED + number)
+            for number in range(how.members)
+        ]
+    coefficients, intercept = _mean([member.result() for member in members])
+    weights, start = calibrator.result()
+    temperature = _temperature(matrix[unseen] @ weights + start, labels[unseen])
+    blocks, rest = _split(vectorizers, coefficients, how)
+    dense = rest * np.float32(how.dense) if how.dense else None
+    return LinearModel(names, blocks, intercept, temperature, dense)
 
 
 def _with_rare_words(found: Sequence[Features]) -> list[Features]:
@@ -65,48 +88,48 @@ def _with_rare_words(found: Sequence[Features]) -> list[Features]:
     ]
 
 
-def _vectorizer(how: FitSettings) -> Any:
-    return TfidfVectorizer(
-        analyzer=_as_it_is, sublinear_tf=True, min_df=how.min_count, dtype=np.float32
-    )
+def _vectorizers(found: Sequence[Features], how: FitSettings) -> dict[str, Any]:
+    """One for each block of which some feature stands in enough examples."""
+    fitted: dict[str, Any] = {}
+    for block in BLOCKS:
+        features = [one[block] for one in found]
+        fewest = how.fewest(block)
+        seen = Counter(name for names in features for name in set(names))
+        if max(seen.values(), default=0) >= fewest:
+            vectorizer = TfidfVectorizer(
+                analyzer=_as_it_is, sublinear_tf=True, min_df=fewest, dtype=np.float32
+            )
+            fitted[block] = vectorizer.fit(features)
+    return fitted
 
 
 def _as_it_is(found: list[str]) -> list[str]:
     return found
 
 
-def _machine(labels: Labels, how: FitSettings) -> Any:
-    counts = np.bincount(labels)
-    weights = (counts.mean() / counts) ** how.balance
-    return LinearSVC(
-        C=how.strength,
-        class_weight=dict(enumerate(weights)),
-        tol=1e-3,
-        random_state=_SEED,
-    )
-
-
 def _matrix(
-    found: Sequence[Features], vectorizers: dict[str, Any], how: FitSettings
+    found: Sequence[Features],
+    vectorizers: dict[str, Any],
+    how: FitSettings,
+    vectors: Floats | None,
 ) -> csr_matrix:
     parts = [
-        vectorizer.transform([f[block] for f in found]) * how.scale(block)
+        vectorizer.transform([f[block] for f in found]) * np.float32(how.scale(block))
         for block, vectorizer in vectorizers.items()
     ]
+    if how.dense:
+        parts.append(csr_matrix(vectors) * np.float32(how.dense))
     return hstack(parts).tocsr()
 
 
-def _unseen_scores(matrix: csr_matrix, labels: Labels, how: FitSettings) -> Scores:
-    scores = np.zeros((len(labels), labels.max() + 1))
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
-    for known, unseen in folds.split(matrix, labels):
-        machine = _machine(labels[known], how).fit(matrix[known], labels[known])
-        coefficients, intercept = _weights(machine)
-        scores[unseen] = matrix[unseen] @ coefficients + intercept
-    return scores
+def _mean(fitted: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """Models of different chance err differently; their mean is a linear model, too."""
+    coefficients: Floats = np.mean([one for one, _ in fitted], axis=0)
+    intercept: Floats = np.mean([one for _, one in fitted], axis=0)
+    return coefficients, intercept
 
 
-def _temperature(scores: Scores, labels: Labels) -> float:
+def _temperature(scores: Floats, labels: Labels) -> float:
     right = scores[np.arange(len(labels)), labels]
 
     def loss(temperature: float) -> float:
@@ -115,35 +138,22 @@ def _temperature(scores: Scores, labels: Labels) -> float:
         total = np.log(np.exp(scaled - top[:, None]).sum(axis=1)) + top
         return float(np.mean(total - right / temperature))
 
-    return float(minimize_scalar(loss, bounds=(0.02, 2.0), method="bounded").x)
+    return float(minimize_scalar(loss, bounds=(0.02, 5.0), method="bounded").x)
 
 
-def _model(
-    names: tuple[str, ...],
-    vectorizers: dict[str, Any],
-    machine: Any,
-    how: FitSettings,
-    temperature: float,
-) -> LinearModel:
-    coefficients, intercept = _weights(machine)
+def _split(
+    vectorizers: dict[str, Any], coefficients: Floats, how: FitSettings
+) -> tuple[dict[str, Block], Floats]:
+    """The blocks with their coefficients, and the coefficients after the last block."""
     blocks: dict[str, Block] = {}
     start = 0
     for block, vectorizer in vectorizers.items():
         rows = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
-        part = coefficients[start : start + len(rows)] * how.scale(block)
+        part = coefficients[start : start + len(rows)] * np.float32(how.scale(block))
         blocks[block] = Block(
             rows={str(feature): row for row, feature in enumerate(rows)},
             idf=np.asarray(vectorizer.idf_, dtype=np.float32),
-            coefficients=np.ascontiguousarray(part, dtype=np.float32),
+            coefficients=np.ascontiguousarray(part, dtype=np.float16),
         )
         start += len(rows)
-    return LinearModel(names, blocks, intercept.astype(np.float32), temperature)
-
-
-def _weights(machine: Any) -> tuple[Scores, Scores]:
-    """Coefficients (features, intents) and intercept, also for two intents."""
-    coefficients, intercept = machine.coef_.T, machine.intercept_
-    if coefficients.shape[1] == 1:  # one column stands for both
-        coefficients = np.hstack([-coefficients, coefficients])
-        intercept = np.hstack([-intercept, intercept])
-    return coefficients, intercept
+    return blocks, coefficients[start:]

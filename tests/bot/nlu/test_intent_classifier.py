@@ -6,7 +6,7 @@ import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -57,6 +57,27 @@ def test_a_loaded_classifier_sets_intent_and_ranking(
     assert [m.get(INTENT)["name"] for m in messages] == ["back_payment", "greet"]
     assert messages[0].get(INTENT_RANKING_KEY) == [messages[0].get(INTENT)]
     assert messages[0].as_dict(only_output_properties=True)[INTENT]["confidence"] > 0.5
+
+
+def test_a_second_question_becomes_an_entity(
+    classifier: LinearIntentClassifier, tokenizer: BilingualTokenizer
+) -> None:
+    text = "怎么补缴？补缴要多少钱？您好吗？"
+    (message,) = tokenizer.process([Message({TEXT: text})])
+    classifier.process([message])
+    (beside,) = message.get(ENTITIES)
+    intents = {message.get(INTENT)["name"], beside["value"]}
+    assert intents == {"back_payment", "greet"}
+    assert beside["entity"] == "also_asked"
+    assert text[beside["start"] : beside["end"]].endswith("？")
+
+
+def test_one_question_in_two_sentences_is_one(
+    classifier: LinearIntentClassifier, tokenizer: BilingualTokenizer
+) -> None:
+    (message,) = tokenizer.process([Message({TEXT: "怎么补缴？能补缴吗？"})])
+    classifier.process([message])
+    assert not message.get(ENTITIES)
 
 
 def test_an_empty_message_gets_no_intent(classifier: LinearIntentClassifier) -> None:

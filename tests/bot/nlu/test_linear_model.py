@@ -14,6 +14,7 @@ from bot.nlu.linear_model import (
     concept_features,
     features,
     known_or_rare,
+    pair_features,
     word_features,
 )
 from bot.nlu.linear_training import fit
@@ -100,6 +101,17 @@ def test_a_word_or_a_number_is_no_code(word: str) -> None:
     assert "=<code>" not in word_features(TERMS.cut(word))
 
 
+def test_words_near_each_other_are_seen_together_in_any_order() -> None:
+    one, other = (pair_features(TERMS.cut(t)) for t in ("lost my card", "card my lost"))
+    assert sorted(one) == sorted(other) == ["card lost", "card my", "lost my"]
+
+
+def test_words_far_from_each_other_make_no_pair() -> None:
+    found = pair_features(TERMS.cut("a b c d e f g h i"))
+    assert "a f" in found
+    assert "a g" not in found
+
+
 def test_concepts_that_meet_are_seen_together_in_any_order() -> None:
     one = concept_features(TERMS.cut("社保怎么补缴"))
     other = concept_features(TERMS.cut("补缴社保"))
@@ -152,7 +164,8 @@ def test_scores_are_those_of_the_fitted_machine(model: LinearModel) -> None:
                 vector[block.rows[feature]] += 1
         seen = vector > 0
         vector[seen] = (1 + np.log(vector[seen])) * block.idf[seen]
-        by_hand += vector / np.linalg.norm(vector) @ block.coefficients
+        length = np.linalg.norm(vector) or 1
+        by_hand += vector / length @ block.coefficients.astype(np.float64)
     assert model.scores(see("社保社保补缴")) == pytest.approx(by_hand, abs=1e-5)
 
 
@@ -180,6 +193,34 @@ def test_too_little_to_fit_is_an_error(examples: list[tuple[str, str]]) -> None:
     found = [see(text) for text, _ in examples]
     with pytest.raises(ValueError, match="least"):
         fit(found, [intent for _, intent in examples], FitSettings())
+
+
+def test_a_vector_from_elsewhere_is_learned_from_and_then_needed(tmp_path) -> None:
+    found = [see("card") for _ in EXAMPLES]  # nothing but the vector tells them apart
+    names = sorted({intent for _, intent in EXAMPLES})
+    places = [names.index(intent) for _, intent in EXAMPLES]
+    vectors = np.eye(len(names), dtype=np.float32)[places]
+    how = FitSettings(min_count=1, dense=1.0)
+    fit(found, [intent for _, intent in EXAMPLES], how, vectors).save(tmp_path)
+    model = LinearModel.load(tmp_path)
+    for name, vector in zip(names, np.eye(3, dtype=np.float32), strict=True):
+        assert model.ranking(see("card"), vector)[0][0] == name
+    with pytest.raises(ValueError, match=r"vector of 3 numbers .* not none"):
+        model.ranking(see("card"))
+    with pytest.raises(ValueError, match=r"not \(2,\)"):
+        model.ranking(see("card"), np.zeros(2, np.float32))
+
+
+def test_a_weight_of_vectors_without_vectors_is_an_error() -> None:
+    found = [see(text) for text, _ in EXAMPLES]
+    with pytest.raises(ValueError, match="no vectors"):
+        fit(found, [intent for _, intent in EXAMPLES], FitSettings(dense=1.0))
+
+
+def test_the_same_examples_make_the_same_model(model: LinearModel) -> None:
+    found = [see(text) for text, _ in EXAMPLES]
+    again = fit(found, [intent for _, intent in EXAMPLES], FitSettings(min_count=1))
+    assert again.ranking(see("补缴")) == model.ranking(see("补缴"))
 
 
 def test_two_intents_can_be_fitted() -> None:
