@@ -13,10 +13,12 @@ from tests.nlu.conftest import Judge
 pytestmark = pytest.mark.rasa
 
 LANGUAGES = ("zh", "en")
-LEAST_RIGHT = {"zh": 0.67, "en": 0.63}
-LEAST_ANSWERED = {"zh": 0.61, "en": 0.53}
-LEAST_CAUGHT = {"zh": 0.70, "en": 0.70}  # of 20 rows: one may be lost
-MOST_REFUSED = {"zh": 0.13, "en": 0.12}
+LEAST_RIGHT = {"zh": 0.70, "en": 0.66}
+LEAST_ANSWERED = {"zh": 0.64, "en": 0.59}
+LEAST_CAUGHT = {"zh": 0.85, "en": 0.85}  # of 20 rows: one may be lost
+# More than before `foreign` in config.yml refused what may be another subject: the
+# price of catching 91 instead of 85 % of the far ones (docs/nlu.md).
+MOST_REFUSED = {"zh": 0.19, "en": 0.15}
 TOPICS = 38
 ROWS_OF_A_TOPIC = 6  # in each language
 
