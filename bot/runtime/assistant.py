@@ -28,7 +28,7 @@ from bot import clock
 from bot.guard import Masked, mask
 from bot.nlu.search_words import tokeniser
 from bot.nlu.terms import TERMS, Terms
-from bot.runtime import action_results, live_tracker
+from bot.runtime import action_results, event_rows, live_tracker
 from bot.runtime.endpoint import InProcessActions
 from bot.runtime.graph import StraightRunner
 from bot.runtime.held import HeldOutput
@@ -295,6 +295,7 @@ async def load_assistant(
     configure_logs(settings.log_level)
     action_results.install()
     live_tracker.install()
+    event_rows.install()
     sentences = Sentences(knowledge.phrases)
     incidents = Incidents(store, sentences, clock.now)
     assistant = Assistant(

@@ -52,6 +52,29 @@ class Stored:
         )
 
 
+def install() -> None:
+    """Let Rasa find the class of an event that an action returned as we find it.
+
+    `Event.resolve_by_type` walks all subclasses for each event. Only names that are
+    known now are answered for; AttributeError if Rasa has changed.
+    """
+    rasas_own = Event.resolve_by_type
+    if hasattr(rasas_own, "instead_of"):
+        return
+
+    def resolve_by_type(
+        type_name: str, default: type[Event] | None = None
+    ) -> type[Event] | None:
+        found = _event_types().get(type_name)
+        if found is None:
+            known: type[Event] | None = rasas_own(type_name, default)
+            return known
+        return found
+
+    resolve_by_type.instead_of = rasas_own  # type: ignore[attr-defined]
+    Event.resolve_by_type = staticmethod(resolve_by_type)
+
+
 def make_table(connection: Connection) -> None:
     """Create Rasa's table if it is not there."""
     if connection.dialect.name == "postgresql":

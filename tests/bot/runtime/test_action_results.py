@@ -34,6 +34,28 @@ def test_ours_and_rasas_judge_alike(rasas_own: None) -> None:
     assert judged == ours == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    "slot",
+    [
+        {"event": "slot", "timestamp": None, "name": "a", "value": {"b": [1]}},
+        {"event": "slot", "timestamp": None, "name": "a", "value": None},
+        {"event": "slot", "timestamp": None, "name": 3, "value": 1},
+        {"event": "slot", "timestamp": "x", "name": "a", "value": 1},
+        {"event": "slot", "timestamp": None, "value": 1},
+        {"event": "slot", "timestamp": None, "name": None, "value": 1},
+        {"event": "slots", "timestamp": None, "name": "a", "value": 1},
+    ],
+)
+def test_slots_are_judged_as_rasa_judges_them(
+    rasas_own: None, slot: dict[str, object]
+) -> None:
+    action = RemoteAction("action_test", None)
+    result = {"events": [slot], "responses": []}
+    rasas = _judge(action, result)
+    action_results.install()
+    assert _judge(action, result) == rasas
+
+
 def test_a_checked_result_is_not_checked_again(rasas_own: None) -> None:
     action_results.install()
     assert _judge(RemoteAction("action_test", None), CheckedResult(BAD))
