@@ -35,6 +35,7 @@ COUNTED = (
     *("guide_ready_on", "regulation_ready_on", "local_ready_on"),
     *("review_by", "moved_by", "completed_by"),
     *("file_transfer_by", "unemployed_list_by", "fund_sealed_by"),
+    *("register_by", "seal_by"),
 )
 SAID_BY = ("person", "button", "caller")
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")

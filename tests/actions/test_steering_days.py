@@ -101,3 +101,15 @@ class TestCountDays:
         )
         assert answer.events == []
         assert answer.texts == [room.word(lang, "nothing_to_count")]
+
+
+async def test_a_period_in_calendar_days_can_be_counted(room: Room) -> None:
+    known = facts(joiner="employee", hire_stage="count_it", hired_on="2026-12-10")
+    answer = await act(
+        room,
+        "action_count_days",
+        message("日子怎么数的", "count_days"),
+        known=known,
+        topic="enroll",
+    )
+    assert answer.texts[0].startswith(room.word("zh", "count_register_by"))
