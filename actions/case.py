@@ -8,7 +8,7 @@ from rasa_sdk.events import EventType
 
 from actions.desk import Desk
 from actions.hearing import Heard, hear
-from actions.turn import Turn, facts_set
+from actions.turn import Turn, facts_set, instead_of
 from actions.voice import Voice
 from advice import Decision, FactValue, Said
 
@@ -58,8 +58,9 @@ def decide_supposing(
 
     A derived fact that was said gives way when one of its inputs is supposed anew.
     """
-    said = dict(turn.said)
-    for name in turn.said:
+    gone = {*instead_of(supposed)}
+    said = {name: fact for name, fact in turn.said.items() if name not in gone}
+    for name in list(said):
         derived = desk.knowledge.facts[name].derived
         if derived and set(derived.inputs) & supposed.keys():
             del said[name]

@@ -98,7 +98,10 @@ class OpenTopic(AssistantAction):
         if has_facts:
             return show_guide(decision, turn, self.desk, voice)
         if decision.topic != turn.topic and not turn.is_button:
-            tell_summary(decision, self.desk, voice)
+            topic, day = self.desk.knowledge.topics[decision.topic], decision.as_of
+            sources = [self.desk.knowledge.sources[n] for n in topic.summary_sources]
+            if all(source.in_force.holds(day) for source in sources):
+                tell_summary(decision, self.desk, voice)
         return []
 
     def _is_follow_up(self, turn: Turn, topic: str) -> bool:
@@ -346,7 +349,8 @@ def say_beside(
         cited = desk.explainer.cite(table.summary_sources, decision, lang)
         title = voice.word("button_change_topic", title=table.title.say(lang))
         change = Button(title, payload("change_topic", topic_id=topic))
-        voice.say(f"{table.summary.say(lang)}\n{cited}", [change])
+        buttons = [change] if topic != turn.topic else []
+        voice.say(f"{table.summary.say(lang)}\n{cited}", buttons)
     return kept
 
 

@@ -88,11 +88,20 @@ class ValidateCaseForm(AssistantAction):
         """Whether the message asks something else instead of answering."""
         if turn.intent in ANSWERS or turn.intent == turn.topic:
             return False
-        if turn.is_button or turn.intent in ASIDES:
+        if turn.is_button or (turn.intent in ASIDES and not self._is_all(turn, heard)):
             return True
         short = len(turn.text) <= SHORT_ANSWER[turn.language]
         named_places = turn.requested == "region" and bool(heard.regions)
         return not (short and (turn.requested in heard.facts or named_places))
+
+    def _is_all(self, turn: Turn, heard: Heard) -> bool:
+        """Whether the message is nothing but the answer, such as a city's name."""
+        asked = turn.requested in heard.facts or (
+            turn.requested == "region" and bool(heard.regions)
+        )
+        said = [e for e in turn.entities if e.name == turn.requested]
+        longest = max((e.end - e.start for e in said), default=0)
+        return asked and longest >= len(turn.text.strip(" 。.!！?？"))
 
     def _no_such_day(self, turn: Turn, voice: Voice) -> bool:
         """Whether a day was asked for and figures came that are none (31 June)."""

@@ -90,6 +90,9 @@ class _Ear:
     def _place_that_counts(self) -> int | None:
         """Where the region to take begins: where one is insured, not where one goes."""
         named = [e for e in self.turn.entities if e.name == "region"]
+        known = "region" in self.turn.said and self.turn.intent != "correct"
+        if known and self.turn.requested != "region":
+            named = [e for e in named if e.role != "elsewhere"]
         ours = [e for e in named if e.role == "insured"]
         ours = ours or [e for e in named if e.role is None] or named
         times = Counter(e.start for e in ours)  # a name of several places comes last

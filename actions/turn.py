@@ -26,6 +26,12 @@ ALSO_ASKED = "also_asked"  # entity: a further topic of the same message
 NEVER_ASKED = ("not_covered", "unknown")
 """Values that nobody chooses: a region without a figure, and "I don't know"."""
 
+SAME_IN_OTHER_WORDS = (
+    ("birth_month", "birth_year", "age"),
+    ("retirement_category", "sex"),
+)
+"""Facts of which one is enough, the exact one first."""
+
 CHOICE_ENTITY = "choice"  # a fact's value in words; the role names the fact
 
 
@@ -156,7 +162,8 @@ def facts_set(
     """Slot events that keep heard facts with who said them and when, newest last."""
     if not heard:
         return []
-    facts = {n: raw for n, raw in _plain(turn.said).items() if n not in heard}
+    gone = {*heard, *instead_of(heard)}
+    facts = {n: raw for n, raw in _plain(turn.said).items() if n not in gone}
     facts.update(_plain({name: Said(value, by, at) for name, value in heard.items()}))
     declined = [name for name in turn.declined if name not in heard]
     return [
@@ -164,6 +171,21 @@ def facts_set(
         SlotSet("declined", declined),
         *supposition_over(turn),
     ]
+
+
+def instead_of(heard: Mapping[str, FactValue]) -> set[str]:
+    """Facts that say the same as a heard one in another way, and no longer hold.
+
+    An age that comes after a month of birth only repeats it.
+    """
+    gone: set[str] = set()
+    for group in SAME_IN_OTHER_WORDS:
+        first = next((at for at, name in enumerate(group) if name in heard), None)
+        if first is not None:
+            gone.update(name for name in group[first + 1 :] if name not in heard)
+            if first == 1:
+                gone.add(group[0])
+    return gone
 
 
 def supposition_over(turn: Turn) -> list[EventType]:

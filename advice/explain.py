@@ -37,7 +37,8 @@ class Explainer:
                 days=str(decision.values["local_working_days"]),
                 date=self.values.value(decision.values["local_ready_on"], lang),
             )
-        if any(isinstance(value, Span) for value in decision.values.values()):
+        spans = any(isinstance(value, Span) for value in decision.values.values())
+        if spans and _born_roughly(decision.trace):
             text += "\n" + self.values.phrase("span_by_age", lang)
         years = sorted({y for c in decision.counts.values() for y in c.provisional})
         if years:
@@ -338,6 +339,12 @@ class Explainer:
         title = self._knowledge.facts[subject].title.say(lang) if subject else ""
         lines = [phrase("refer_fact_unknown", lang, fact=title)]
         return "\n".join(lines + self.alternatives(decision, lang))
+
+
+def _born_roughly(trace: Trace) -> bool:
+    """Whether ranges come from a month of birth that was not said."""
+    known = known_facts(trace)
+    return "birth_month" not in known and bool({"age", "birth_year"} & known.keys())
 
 
 def known_facts(trace: Trace) -> dict[str, FactValue]:

@@ -29,7 +29,7 @@ from bot.evaluation import (
     read_rows,
 )
 from bot.guard import mask
-from bot.nlu.ranking import FALLBACK, UNSURE
+from bot.nlu.ranking import FALLBACK, OUT_OF_SCOPE, UNSURE
 from bot.runtime import lean
 from bot.settings import Settings
 from bot.training import distrust, ensure_model, newest_model
@@ -131,6 +131,9 @@ def to_reading(
     intent = parsed.get("intent") or {}
     verdict = str(intent.get("name") or FALLBACK)
     found = parsed.get("intent_ranking") or [intent]
+    names = [one.get("name") for one in found]
+    if names[0] == OUT_OF_SCOPE and OUT_OF_SCOPE in names[1:]:
+        found = found[1:]  # a verdict, put before the ranking that has it too
     ranking = tuple(
         (str(one["name"]), float(one["confidence"]))
         for one in found

@@ -9,6 +9,7 @@ the person gets a sentence. Knows no topic and no channel.
 import asyncio
 import logging
 from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,10 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 import actions
-import search
 from actions.hearing import plain_words
 from advice import Knowledge, Language
 from bot import clock
 from bot.guard import Masked, mask
-from bot.nlu.search_words import tokeniser
-from bot.nlu.terms import TERMS, Terms
 from bot.runtime import action_results, event_rows, live_tracker
 from bot.runtime.endpoint import InProcessActions
 from bot.runtime.graph import StraightRunner
@@ -36,11 +34,13 @@ from bot.runtime.incidents import Incidents
 from bot.runtime.lock_store import ConversationLockStore
 from bot.runtime.logs import configure_logs
 from bot.runtime.ordinals import place_named
+from bot.runtime.searching import build_index
 from bot.runtime.sentences import Sentences, language_to_use
 from bot.runtime.tracker_store import AssistantTrackerStore, assert_tracker_store
 from bot.settings import Settings
 from bot.training import distrust, newest_model
 from records import Store
+from search import Index
 
 MEDIA = "media"
 """Metadata key by which a channel says that a message carries more than text.
@@ -72,6 +72,14 @@ class StartError(RuntimeError):
     """The assistant cannot start; the message says what to do."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Buttons shown last: by title, of all messages; by place, of the last with any."""
+
+    titles: dict[str, str]
+    places: list[str]
+
+
 class Assistant(Agent):  # type: ignore[misc]
     """Rasa's agent with our guards, our stores and our actions.
 
@@ -97,8 +105,9 @@ class Assistant(Agent):  # type: ignore[misc]
         self.sentences = sentences
         self.incidents = incidents
         self.max_text = max_text
+        self.index: Index | None = None  # what the actions search, for pages
         self._stuck: set[str] = set()
-        self._titles: OrderedDict[str, dict[str, str]] = OrderedDict()
+        self._shown: OrderedDict[str, Shown] = OrderedDict()
 
     @staticmethod
     def _create_tracker_store(
@@ -206,7 +215,7 @@ class Assistant(Agent):  # type: ignore[misc]
             await self.processor.handle_message(message)
         finally:
             message.output_channel = channel
-        self._note_titles(message.sender_id, held.titles())
+        self._note_shown(message.sender_id, held.titles(), held.places())
         await held.release()
         if message.sender_id in self._stuck:
             self._stuck.discard(message.sender_id)
@@ -226,30 +235,31 @@ class Assistant(Agent):  # type: ignore[misc]
 
     async def _button_named(self, sender_id: str, text: str) -> str | None:
         """The payload of the button last shown that is named: its title or place."""
-        typed = plain_words(text)
-        if sender_id not in self._titles:  # the first message since the start
+        if sender_id not in self._shown:  # the first message since the start
             store: AssistantTrackerStore = self.tracker_store
             last = await store.last_bot_messages(sender_id, BUTTONS_IN_SIGHT)
-            buttons = [button for message in last for button in _buttons(message)]
-            self._note_titles(
-                sender_id,
-                {
-                    plain_words(str(b.get("title"))): str(b.get("payload"))
-                    for b in buttons
-                },
-            )
-        shown, place = self._titles.get(sender_id, {}), place_named(text)
-        if place is not None and place < len(shown):
-            return [*shown.values()][place] if shown else None
-        return shown.get(typed)
+            titles = {
+                plain_words(str(button.get("title"))): str(button.get("payload"))
+                for message in last
+                for button in _buttons(message)
+            }
+            places = next((b for b in map(_buttons, last) if b), [])
+            self._note_shown(sender_id, titles, [str(b.get("payload")) for b in places])
+        shown = self._shown[sender_id]
+        place = place_named(text)
+        if place is not None and place < len(shown.places):
+            return shown.places[place] if shown.places else None
+        return shown.titles.get(plain_words(text))
 
-    def _note_titles(self, sender_id: str, titles: dict[str, str]) -> None:
+    def _note_shown(
+        self, sender_id: str, titles: dict[str, str], places: list[str]
+    ) -> None:
         """Remember the buttons said last, for as many people as are kept at hand."""
-        if titles or sender_id not in self._titles:
-            self._titles[sender_id] = titles
-            self._titles.move_to_end(sender_id)
-            if len(self._titles) > PEOPLE_AT_HAND:
-                self._titles.popitem(last=False)
+        if titles or sender_id not in self._shown:
+            self._shown[sender_id] = Shown(titles, places)
+            self._shown.move_to_end(sender_id)
+            if len(self._shown) > PEOPLE_AT_HAND:
+                self._shown.popitem(last=False)
 
     def _note_circle(self, tracker: DialogueStateTracker, *_: object) -> None:
         """Called by Rasa before it saves: make the tracker listen again."""
@@ -298,6 +308,7 @@ async def load_assistant(
     event_rows.install()
     sentences = Sentences(knowledge.phrases)
     incidents = Incidents(store, sentences, clock.now)
+    index = build_index(settings.project, knowledge)
     assistant = Assistant(
         sentences=sentences,
         incidents=incidents,
@@ -306,19 +317,12 @@ async def load_assistant(
         ),
         lock_store=ConversationLockStore(),
         action_endpoint=InProcessActions(
-            actions.build(
-                knowledge,
-                store,
-                clock.now,
-                settings.retention_days,
-                search.build(
-                    knowledge, tokeniser(Terms.read(settings.project / TERMS))
-                ),
-            ),
+            actions.build(knowledge, store, clock.now, settings.retention_days, index),
             incidents,
         ),
         max_text=settings.max_text,
     )
+    assistant.index = index
     _load_newest_model(assistant, settings.models)
     domain = assistant.domain
     domain.session_config = SessionConfig(

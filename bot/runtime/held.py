@@ -33,6 +33,13 @@ class HeldOutput(OutputChannel):  # type: ignore[misc]
             for button in message.get("buttons") or ()
         }
 
+    def places(self) -> list[str]:
+        """Payloads of the buttons of the last message that is held with buttons."""
+        for _, message in reversed(self._held):
+            if message.get("buttons"):
+                return [str(button["payload"]) for button in message["buttons"]]
+        return []
+
     async def release(self) -> None:
         """Send what was kept, in order."""
         while self._held:

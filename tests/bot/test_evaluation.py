@@ -326,3 +326,12 @@ def test_errors_show_what_was_said() -> None:
     write_lines(target, ABOUT, measure(INSIDE), errors=True)
     assert target.getvalue().endswith("card_use -> enroll (0.90): card_use as enroll\n")
     assert "accuracy                  62.5 % (5 of 8)\n" in target.getvalue()
+
+
+def test_a_refusal_put_before_the_ranking_is_no_part_of_it() -> None:
+    found = [("out_of_scope", 0.3), ("enroll", 0.7), ("out_of_scope", 0.2)]
+    ranking = [{"name": name, "confidence": chance} for name, chance in found]
+    parsed = {"intent": ranking[0], "intent_ranking": ranking}
+    reading = to_reading(parsed, {"enroll"}, 1.0)
+    assert reading.verdict == "out_of_scope"
+    assert reading.ranking == (("enroll", 0.7), ("out_of_scope", 0.2))

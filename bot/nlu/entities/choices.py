@@ -97,6 +97,12 @@ def _says_only_yes_or_no(name: str) -> bool:
     )
 
 
+_PAST = re.compile(
+    r"之前|以前|原来|原先|从前|曾经|过去"
+    r"|(?<![a-z])(?:before|used to|previously|formerly)(?![a-z])"
+)
+
+
 def extract_choices(text: str, today: date, names: ChoiceNames) -> list[Found]:
     """Values of choice facts named in a text, under the facts' ids."""
     form = plain(text)
@@ -107,7 +113,7 @@ def extract_choices(text: str, today: date, names: ChoiceNames) -> list[Found]:
         one
         for group in groups.values()
         for one in group
-        if not any(_is_within(one, two) for two in group)
+        if not any(_is_within(one, two) for two in group) and not _is_past(form, one)
     ]
 
 
@@ -145,6 +151,17 @@ def _in_english(form: str, names: ChoiceNames) -> Iterator[Found]:
         denied = bool(_EN_NOT.search(form[max(0, start - 40) : start]))
         for choice in choices:
             yield Found(choice.fact, "" if denied else choice.value, start, end)
+
+
+def _is_past(form: str, one: Found) -> bool:
+    """Whether words about the present are said of the past: 之前在公司上班."""
+    if not one.entity.endswith("_now"):
+        return False
+    left = max(
+        (form.rfind(mark, 0, one.start) for mark in "，。；;！!？?\n"), default=-1
+    )
+    left = max(left, form.rfind(", ", 0, one.start))
+    return _PAST.search(form, left + 1, one.start) is not None
 
 
 def _is_within(one: Found, two: Found) -> bool:

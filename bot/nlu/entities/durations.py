@@ -99,6 +99,20 @@ class Span:
     years: int | None
 
 
+_TARGET_BEFORE = re.compile(
+    r"(?:[补凑]到?[齐足满够到]|[要需得][缴交]?[满够足]?|才[能够]?[缴交]?[满够足]"
+    r"|最低(?:缴费)?(?:年限)?(?:是|为)?|至少|必须[缴交]?[满够足]?|离|距离?)\s*$"
+    r"|\b(?:reach(?:es|ing)?|needs?|needed|require[sd]?|must pay|make it up to|up to"
+    r"|minimum(?: of)?|at least|the full|fill up(?: to)?|complete|to get(?: to)?)"
+    r" (?:the |a |full |of )?$"
+)
+_TARGET_AFTER = re.compile(
+    r"\s*(?:的年限|的要求|才[能可够]|(?:rule|minimum|requirement)\b)"
+)
+_REACHED_AFTER = re.compile(r"\s*(?:多|几个?月)?\s*了")
+_DENIED_BEFORE = re.compile(r"(?:不是|并非|而不是|\bnot)\s*$")
+
+
 def extract_durations(text: str, today: date) -> list[Found]:
     """`duration` (whole months), `gap_band` and `years_count` of a text."""
     form = plain(text)
@@ -198,6 +212,8 @@ def _is_calendar_year(said: str, before: str, after: str, today: date) -> bool:
 def _read(form: str, span: Span) -> list[Found]:
     before, after = form[max(0, span.start - 20) : span.start], form[span.end :]
     role = role_of(form, span.start, span.end)
+    if _is_target(before, after) or _DENIED_BEFORE.search(before):
+        return []
     if _POINT_AFTER.match(after) and role != "gap":
         return []
     inside = not _OVER_AFTER.match(after) and (
@@ -215,6 +231,13 @@ def _read(form: str, span: Span) -> list[Found]:
         if span.months >= BAND_MONTHS and role != "paid":
             found.append(Found("gap_band", "over_limit", start, end))
     return found
+
+
+def _is_target(before: str, after: str) -> bool:
+    """Whether it is what is needed, not what was done: 补齐15年, to reach 15 years."""
+    if _REACHED_AFTER.match(after):
+        return False
+    return bool(_TARGET_BEFORE.search(before) or _TARGET_AFTER.match(after))
 
 
 def _with(

@@ -141,7 +141,7 @@ _INSURED_AFTER = re.compile(
     r"(?:市|省|这?边|这里|那边)?(?:的?(?:参保|参的保|交的?社保|缴的?社保|上的?社保|社保|医保|职工医保)|买的?社保)"
 )
 _GOING_BEFORE = re.compile(
-    r"(?:去|到|往|转到|转往|转去|搬到|回|住在|在外地)\s*$"
+    r"(?:去|到|往|转到|转往|转去|搬到|回)\s*$"
     r"|\b(?:to|go to|going to|moving to|treated in|hospital in|treatment in) $"
 )
 
@@ -159,18 +159,18 @@ def extract_regions(text: str, today: date, names: RegionNames) -> list[Found]:
             code,
             mention.start,
             mention.end,
-            _role(form, mention) if len(named) > 1 else None,
+            _role(form, mention, alone=len(named) == 1),
         )
         for mention in named
         for code in mention.codes
     ]
 
 
-def _role(form: str, mention: _Mention) -> str | None:
-    """Of several places: where the person is insured, or where somebody goes."""
+def _role(form: str, mention: _Mention, alone: bool) -> str | None:
+    """Where the person is insured (said of one of several), or where somebody goes."""
     before, after = form[: mention.start], form[mention.end :]
     if _INSURED_BEFORE.search(before) or _INSURED_AFTER.match(after):
-        return "insured"
+        return None if alone else "insured"
     return "elsewhere" if _GOING_BEFORE.search(before) else None
 
 
