@@ -12,7 +12,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from actions.base import AssistantAction
 from actions.cards import question_card
 from actions.case import hear_now, keep_heard, law_day, told_facts
-from actions.hearing import Heard
+from actions.hearing import Heard, plain_words
 from actions.telling import choice_buttons
 from actions.turn import CASE_FORM, FOCUS_DECISION, Turn, fact_payload
 from actions.voice import Button, Voice
@@ -99,9 +99,9 @@ class ValidateCaseForm(AssistantAction):
         asked = turn.requested in heard.facts or (
             turn.requested == "region" and bool(heard.regions)
         )
-        said = [e for e in turn.entities if e.name == turn.requested]
-        longest = max((e.end - e.start for e in said), default=0)
-        return asked and longest >= len(turn.text.strip(" 。.!！?？"))
+        answers = (e for e in turn.entities if e.name == turn.requested)
+        said = {plain_words(turn.text[e.start : e.end]) for e in answers}
+        return asked and plain_words(turn.text) in said
 
     def _no_such_day(self, turn: Turn, voice: Voice) -> bool:
         """Whether a day was asked for and figures came that are none (31 June)."""

@@ -130,6 +130,8 @@ class _Ear:
             if entity.name in _LENGTHS:
                 value = length_for(entity, self.knowledge.facts[name])
             candidates.setdefault(name, value)
+        if CATEGORY in candidates:  # says the sex with it
+            candidates.pop("sex", None)
         chosen = self._choose(candidates)
         if chosen is not None:
             self._take_one(chosen, candidates[chosen])

@@ -8,11 +8,13 @@ a crash. A restart of a session repeats turns (`session_bound`): repeats are lef
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import Select
 
 from bot.runtime import event_rows
 
@@ -59,6 +61,11 @@ def said_after(connection: Connection, sender_id: str, after: int) -> list[Said]
 
 def has_message(connection: Connection, sender_id: str, message_id: str) -> bool:
     """Whether this message of the person has taken effect already."""
+    query = _with_id(sender_id, message_id).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def _with_id(sender_id: str, message_id: str) -> Select:
     table = event_rows.table().c
     mark = f'"message_id": {json.dumps(message_id)}'
     query = select(table.id).where(
@@ -66,7 +73,25 @@ def has_message(connection: Connection, sender_id: str, message_id: str) -> bool
         table.type_name == UserUttered.type_name,
         table.data.contains(mark, autoescape=True),
     )
-    return connection.execute(query.limit(1)).first() is not None
+    return query.order_by(table.id)
+
+
+def turn_of(connection: Connection, sender_id: str, message_id: str) -> list[Said]:
+    """The person's message with this id and what was said to it; empty without one."""
+    table = event_rows.table().c
+    first = connection.scalars(_with_id(sender_id, message_id).limit(1)).first()
+    if first is None:
+        return []
+    query = (
+        select(table.id, table.type_name, table.timestamp, table.data)
+        .where(table.sender_id == sender_id, table.type_name.in_(SAID))
+        .where(table.id >= first)
+        .order_by(table.id)
+        .limit(LIMIT)
+    )
+    person, *rest = connection.execute(query)
+    said = takewhile(lambda row: row.type_name == BotUttered.type_name, rest)
+    return [_to_said(row) for row in _without_repeats([person, *said], 0.0)]
 
 
 def _without_repeats(rows: Iterable[Row], newest: float) -> Iterator[Row]:

@@ -136,9 +136,18 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
         """What was said in a conversation after the event `after`, in order."""
         return await asyncio.to_thread(self._said_after, sender_id, after)
 
+    async def turn_of(self, sender_id: str, message_id: str) -> list[Said]:
+        """The person's message with this id and what was said to it, if it was kept."""
+        return await asyncio.to_thread(self._turn_of, sender_id, message_id)
+
     async def has_message(self, sender_id: str, message_id: str) -> bool:
         """Whether the person's message with this id has taken effect already."""
         return await asyncio.to_thread(self._has_message, sender_id, message_id)
+
+    async def erase(self, sender_id: str) -> None:
+        """Delete all that was said in a conversation, here and in the database."""
+        self._live.pop(sender_id, None)
+        await asyncio.to_thread(self._erase, sender_id)
 
     async def exists(self, conversation_id: str) -> bool:
         """Whether anything of this conversation is stored."""
@@ -207,6 +216,10 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
     def _said_after(self, sender_id: str, after: int) -> list[Said]:
         with transaction(self._engine) as connection:
             return conversation_log.said_after(connection, sender_id, after)
+
+    def _turn_of(self, sender_id: str, message_id: str) -> list[Said]:
+        with transaction(self._engine) as connection:
+            return conversation_log.turn_of(connection, sender_id, message_id)
 
     def _has_message(self, sender_id: str, message_id: str) -> bool:
         with transaction(self._engine) as connection:

@@ -252,8 +252,11 @@ def test_kept_columns_are_printed_and_only_the_rest_is_measured(
 
 
 def test_a_process_that_fails_is_reported_with_the_end_of_its_log(
-    project: Path, capsys: pytest.CaptureFixture[str]
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.delenv("EVAL_DIR", raising=False)
     # The project has no `bench.nlu_child`: the process ends at once.
     assert nlu_compare.main(["--only", "ours"], project) == 1
     assert "train of ours failed:\n" in capsys.readouterr().err

@@ -105,6 +105,8 @@ def _one(form: str, mention: Mention, today: date, role: str | None) -> list[Fou
     period = _until_now(form, mention, today, before, after)
     if period:
         return [period]
+    if role == "left_job" and mention.day is not None:
+        return _day(mention, role)
     if _STOPPED_BEFORE.search(before) or _STOPPED_AFTER.match(after):
         month = Found("last_paid_month", mention.month_text, *span)
         return [month, *_day(mention, "stopped")]

@@ -78,3 +78,44 @@ async def test_a_message_is_known_by_its_id(
         assert not await store.has_message("ann", other)
     (said,) = await store.said_after("ann")
     assert said.message_id == message_id
+
+
+async def test_a_turn_is_found_by_its_message(store: AssistantTrackerStore) -> None:
+    assert await store.turn_of("ann", "m1") == []
+    for number in range(3):
+        tracker = await store.get_or_create_tracker("ann")
+        said = UserUttered(f"hello {number}", message_id=f"m{number}")
+        answers = [BotUttered("so"), BotUttered(f"so {number}", {"buttons": [BUTTON]})]
+        for event in talk.stamped(said, *answers):
+            tracker.update(event)
+        await store.save(tracker)
+    person, first, second = await store.turn_of("ann", "m1")
+    assert (person.by, person.text) == ("person", "hello 1")
+    assert (first.text, second.text) == ("so", "so 1")
+    assert second.buttons == (BUTTON,)
+    assert [person, first, second] == (await store.said_after("ann"))[3:6]
+    assert await store.turn_of("bob", "m1") == []
+
+
+async def test_a_turn_that_a_restart_repeats_is_found_once(
+    store: AssistantTrackerStore,
+) -> None:
+    tracker = await store.get_or_create_tracker("ann", append_action_listen=False)
+    for event in [*talk.opening(), *talk.stamped(UserUttered("hi", message_id="m1"))]:
+        tracker.update(event)
+    for event in talk.answer():
+        tracker.update(event)
+    await store.save(tracker)
+    for number in range(30):
+        await talk.turn(store, f"turn {number}")
+    said = await store.turn_of("ann", "m1")
+    assert [one.text for one in said] == ["hi", "so"]
+
+
+async def test_an_erased_conversation_is_gone(store: AssistantTrackerStore) -> None:
+    await talk.turn(store, "hello")
+    await talk.turn(store, "other", sender="bob")
+    await store.erase("ann")
+    assert await store.retrieve("ann") is None
+    assert await store.said_after("ann") == []
+    assert len(await store.said_after("bob")) == 2

@@ -50,6 +50,7 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> list[Action]:
         return offered
 
     monkeypatch.setattr(module.actions, "build", build)
+    monkeypatch.setattr(module, "build_index", lambda *_: None)
     return offered
 
 
