@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from actions.lengths import fact_for_length, length_for
 from actions.turn import NEVER_ASKED, Entity, Turn
@@ -39,6 +40,7 @@ def hear(turn: Turn, knowledge: Knowledge, topic_facts: Collection[str]) -> Hear
     return _Ear(turn, knowledge, topic_facts).listen()
 
 
+@cache
 def general_facts(knowledge: Knowledge) -> frozenset[str]:
     """Facts that matter to several topics: kept even when no topic asks for them."""
     uses: Counter[str] = Counter()

@@ -264,9 +264,12 @@ class CalendarYear:
     work: frozenset[dt.date]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Knowledge:
-    """Everything that is known, checked for consistency, with a hash of its content."""
+    """Everything that is known, checked for consistency, with a hash of its content.
+
+    Equal only to itself, so that what follows from it can be remembered.
+    """
 
     hash: str
     sources: Mapping[str, Source]

@@ -9,6 +9,7 @@ so that loading a model never executes anything.
 """
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
@@ -177,7 +178,7 @@ class Block:
         times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         weights = (1 + np.log(times)) * self.idf[rows]
         scores: Floats = weights @ self.coefficients[rows].astype(np.float32)
-        return scores / np.float32(np.linalg.norm(weights))
+        return scores / np.float32(math.sqrt(weights @ weights))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from actions.hearing import plain_words
 from advice import Knowledge, Language
 from bot import clock
 from bot.guard import Masked, mask
-from bot.runtime import action_results, event_rows, live_tracker
+from bot.runtime import action_results, event_rows, live_tracker, log_copies
 from bot.runtime.endpoint import InProcessActions
 from bot.runtime.graph import StraightRunner
 from bot.runtime.held import HeldOutput
@@ -125,6 +126,7 @@ class Assistant(Agent):  # type: ignore[misc]
         super().load_model(model_path, fingerprint)
         self.processor.graph_runner = StraightRunner(self.processor.graph_runner)
         self.processor.on_circuit_break = self._note_circle
+        self.domain.is_empty = cache(self.domain.is_empty)  # asked for each message
 
     async def parse_message(self, message_data: str) -> dict[str, Any]:
         """What NLU makes of a text; never takes it for an intent that it names."""
@@ -145,11 +147,8 @@ class Assistant(Agent):  # type: ignore[misc]
             text = await self.incidents.report("handle_message", error, language)
             await self._send_something(message, text)
         channel = message.output_channel
-        if isinstance(channel, CollectingOutputChannel):
-            return (
-                list(channel.messages) if isinstance(channel.messages, list) else None
-            )
-        return None
+        collected = isinstance(channel, CollectingOutputChannel) and channel.messages
+        return list(collected) if isinstance(collected, list) else None
 
     async def _answer(self, message: UserMessage) -> None:
         if (message.metadata or {}).get(ONCE) and await self.tracker_store.has_message(
@@ -303,9 +302,8 @@ async def load_assistant(
     the database cannot be used, and `WrongTrackerStore`.
     """
     configure_logs(settings.log_level)
-    action_results.install()
-    live_tracker.install()
-    event_rows.install()
+    for part in (action_results, live_tracker, event_rows, log_copies):
+        part.install()
     sentences = Sentences(knowledge.phrases)
     incidents = Incidents(store, sentences, clock.now)
     index = build_index(settings.project, knowledge)

@@ -5,7 +5,6 @@ have answered. An action that raises would be silence in Rasa ("the actions even
 lost"); here the person gets a sentence and the log an id. Knows no action by name.
 """
 
-import copy
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -58,9 +57,10 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         """
         call = kwargs["json"]
         name = str(call["next_action"])
-        # Over HTTP an action gets a copy; here it must not change Rasa's own slots.
-        call["tracker"]["slots"] = copy.deepcopy(call["tracker"].get("slots", {}))
         try:
+            # Over HTTP an action gets a copy; here it must not change Rasa's own slots.
+            slots = json.dumps(call["tracker"].get("slots", {}))
+            call["tracker"]["slots"] = json.loads(slots)
             return self._checked(await self._executor.run(call))
         except ActionExecutionRejection as error:
             body = json.dumps(

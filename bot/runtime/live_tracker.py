@@ -6,19 +6,33 @@ session; here a copy takes the state over, and the events found are remembered u
 there are more. What comes out is the same; a test compares both.
 """
 
+from collections import deque
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rasa.core.actions.forms import FormAction
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, Restarted, SlotSet
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionReverted,
+    ActiveLoop,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.runtime.event_rows import Stored
 
-_Key = tuple[int, int]
+_TAKES_BACK = frozenset(
+    {Restarted, SessionStarted, ActionReverted, UserUtteranceReverted, ActionExecuted}
+)
+"""Kinds of events that can take others back; the rest only stand."""
 
 
 class LiveTracker(DialogueStateTracker):  # type: ignore[misc]  # Rasa is untyped
@@ -28,7 +42,7 @@ class LiveTracker(DialogueStateTracker):  # type: ignore[misc]  # Rasa is untype
     """
 
     stored: Stored | None = None
-    _applied: tuple[_Key, list[Event]] | None = None
+    _applied: "_Applied | None" = None
 
     def copy(self) -> "LiveTracker":
         """A tracker in the same state, without replaying how it came to be."""
@@ -42,10 +56,54 @@ class LiveTracker(DialogueStateTracker):  # type: ignore[misc]  # Rasa is untype
 
     def applied_events(self) -> list[Event]:
         """The events that were not taken back."""
-        key = (len(self.events), id(self.events[-1]) if self.events else 0)
-        if self._applied is None or self._applied[0] != key:
-            self._applied = (key, super().applied_events())
-        return list(self._applied[1])
+        known = self._applied
+        if known is None or not known.is_of(self.events):
+            self._applied = known = self._apply(known)
+        return list(known.standing)
+
+    def _apply(self, known: "_Applied | None") -> "_Applied":
+        """What stands now: goes on from what is known where that changes nothing."""
+        events = list(self.events)
+        loops = {e.name for e in events if type(e) is ActiveLoop and e.name}
+        standing: list[Event] = []
+        seen = 0
+        # A loop not known before changes what earlier actions mean.
+        if known is not None and known.loops == loops and known.begins(events):
+            standing, seen = list(known.standing), known.count
+        for event in events[seen:]:
+            if type(event) not in _TAKES_BACK:
+                standing.append(event)
+            elif isinstance(event, (Restarted, SessionStarted)):
+                standing.clear()
+            elif isinstance(event, ActionReverted):
+                self._undo_till_previous(ActionExecuted, standing)
+            elif isinstance(event, UserUtteranceReverted):
+                self._undo_till_previous(UserUttered, standing)
+                self._undo_till_previous(ActionExecuted, standing)
+            elif event.action_name not in loops or self._first_loop_execution_or_unhappy_path(
+                event.action_name, standing
+            ):
+                standing.append(event)
+            else:
+                self._undo_till_previous_loop_execution(event.action_name, standing)
+        return _Applied(len(events), events[-1] if events else None, loops, standing)
+
+
+@dataclass(frozen=True)
+class _Applied:
+    """The events that stood after the first `count`, of which `last` was the last."""
+
+    count: int
+    last: Event | None
+    loops: set[str]
+    standing: list[Event]
+
+    def is_of(self, events: deque[Event]) -> bool:
+        last = events[-1] if events else None
+        return len(events) == self.count and last is self.last
+
+    def begins(self, events: list[Event]) -> bool:
+        return 0 < self.count <= len(events) and events[self.count - 1] is self.last
 
 
 def install() -> None:
@@ -65,7 +123,7 @@ def install() -> None:
     ) -> DialogueStateTracker:
         events = list(additional_events)
         if not isinstance(current_tracker, LiveTracker) or any(
-            isinstance(event, Restarted) for event in current_tracker.events
+            type(event) is Restarted for event in current_tracker.events
         ):
             return rasas_own(form, current_tracker, events, domain)
         slot = SlotSet(REQUESTED_SLOT, form.get_slot_to_fill(current_tracker))

@@ -13,7 +13,13 @@ from typing import Any
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.domain import Domain, State
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    Event,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 Rules = dict[str, Any]
@@ -52,14 +58,16 @@ class ShortRulePolicy(RulePolicy):  # type: ignore[misc]  # Rasa is untyped
         applied = _tail(tracker.applied_events(), self._length_of_longest_rule())
         actions = sum(isinstance(event, ActionExecuted) for event in applied)
         skipped = actions + 1 - self._length_of_longest_rule()
-        replay = tracker.init_copy()
+        with_slots = any(slot.has_features() for slot in domain.slots)
+        replay = tracker.init_copy() if with_slots else _without_slots(tracker)
         states: list[State] = []
         for event in applied:
             if isinstance(event, ActionExecuted):
                 if skipped <= 0:
                     states.append(_state_of(replay, domain))
                 skipped -= 1
-            replay.update(event)
+            if with_slots or type(event) is not SlotSet:
+                replay.update(event)
         states.append(_state_of(replay, domain))
         self.featurizer._choose_last_user_input([states], use_text_for_last_user_input)
         return states
@@ -95,6 +103,13 @@ class ShortRulePolicy(RulePolicy):  # type: ignore[misc]  # Rasa is untyped
                 (len(self._rule_key_to_state(k)) for k in keys), default=1
             )
         return self._longest
+
+
+def _without_slots(tracker: DialogueStateTracker) -> DialogueStateTracker:
+    """A tracker to replay on where no rule can look at a slot."""
+    return DialogueStateTracker(
+        tracker.sender_id, slots=(), is_rule_tracker=tracker.is_rule_tracker
+    )
 
 
 def _tail(applied: list[Event], states: int) -> list[Event]:

@@ -56,6 +56,29 @@ def test_slots_are_judged_as_rasa_judges_them(
     assert _judge(action, result) == rasas
 
 
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"events": [], "responses": []},
+        {"events": [], "responses": [{"text": "a"}]},
+        {"events": [], "responses": ["a"]},
+        {"events": [], "responses": None},
+        {"events": None, "responses": []},
+        {"events": [], "responses": {}},
+        {"events": []},
+        {"events": [], "responses": [], "more": 1},
+        [],
+    ],
+)
+def test_results_are_judged_as_rasa_judges_them(
+    rasas_own: None, result: object
+) -> None:
+    action = RemoteAction("action_test", None)
+    rasas = _judge(action, result)
+    action_results.install()
+    assert _judge(action, result) == rasas
+
+
 def test_a_checked_result_is_not_checked_again(rasas_own: None) -> None:
     action_results.install()
     assert _judge(RemoteAction("action_test", None), CheckedResult(BAD))
