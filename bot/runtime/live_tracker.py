@@ -80,13 +80,16 @@ class LiveTracker(DialogueStateTracker):  # type: ignore[misc]  # Rasa is untype
             elif isinstance(event, UserUtteranceReverted):
                 self._undo_till_previous(UserUttered, standing)
                 self._undo_till_previous(ActionExecuted, standing)
-            elif event.action_name not in loops or self._first_loop_execution_or_unhappy_path(
-                event.action_name, standing
-            ):
+            elif self._runs_anew(event.action_name, loops, standing):
                 standing.append(event)
             else:
                 self._undo_till_previous_loop_execution(event.action_name, standing)
         return _Applied(len(events), events[-1] if events else None, loops, standing)
+
+    def _runs_anew(self, action: str, loops: set[str], standing: list[Event]) -> bool:
+        return action not in loops or bool(
+            self._first_loop_execution_or_unhappy_path(action, standing)
+        )
 
 
 @dataclass(frozen=True)
