@@ -30,6 +30,7 @@ def configure_logs(level: str) -> None:
         if type(handler) is logging.StreamHandler:  # not a test's or a tool's
             handler.setFormatter(PrivateFormatter())
     logging.getLogger("rasa").setLevel(max(number, logging.INFO))
+    logging.getLogger("sanic.error").addFilter(_is_no_advert)
     # Without this call, Rasa prints every text and slot at debug level.
     configure_structlog(max(number, logging.INFO))
     # In place: loggers that were used already keep this very list.
@@ -41,6 +42,11 @@ def configure_logs(level: str) -> None:
         at = keep.index(structlog.dev.set_exc_info) + 1
         keep.insert(at, only_harmless)
     processors[:] = keep
+
+
+def _is_no_advert(record: logging.LogRecord) -> bool:
+    # In a terminal, Sanic advises the person at the keyboard to turn debugging on.
+    return "PRODUCTION mode" not in record.getMessage()
 
 
 def only_harmless(

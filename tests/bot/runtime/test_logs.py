@@ -65,3 +65,12 @@ def test_rasas_loggers_obey_after_configuration(
 
 def test_a_way_without_lines_is_still_said() -> None:
     assert way_of(ValueError, None) == "builtins.ValueError at an unknown line"
+
+
+def test_sanic_does_not_advise_debugging(caplog: pytest.LogCaptureFixture) -> None:
+    configure_logs("INFO")
+    sanic = logging.getLogger("sanic.error")
+    with caplog.at_level(logging.WARNING):
+        sanic.warning("Sanic is running in PRODUCTION mode. Consider '--debug'")
+        sanic.warning("something else")
+    assert [record.message for record in caplog.records] == ["something else"]
