@@ -4,6 +4,7 @@ Everything has a default, so that a fresh checkout needs no configuration. A wro
 stops the start with a sentence that says what to set. Knows nothing of Rasa.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _SQLITE = "sqlite:///"
+_ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?")
 _DATABASES = (_SQLITE, "postgresql://", "postgresql+psycopg2://")
 
 
@@ -25,6 +27,11 @@ class Settings:
     `session_minutes`: a conversation that rests longer begins a new session.
     `retention_days`: what nobody has touched for longer is deleted.
     `max_text`: characters of one message that are still read.
+    `public_url`: how browsers reach us, without a slash at the end.
+    `web_origins`: other sites whose pages may embed the widget.
+    `web_messages_a_minute`: of one person; `web_requests_a_minute`: of one address.
+    `trusted_proxies`: how many of our own stand in front, each adding to
+    `X-Forwarded-For`.
     """
 
     database_url: str
@@ -36,6 +43,11 @@ class Settings:
     retention_days: int
     max_text: int = 2000
     project: Path = PROJECT
+    public_url: str = "http://127.0.0.1:5005"
+    web_origins: tuple[str, ...] = ()
+    web_messages_a_minute: int = 20
+    web_requests_a_minute: int = 300
+    trusted_proxies: int = 0
 
 
 def read_settings(environ: Mapping[str, str], project: Path = PROJECT) -> Settings:
@@ -44,10 +56,13 @@ def read_settings(environ: Mapping[str, str], project: Path = PROJECT) -> Settin
     Raises SettingsError.
     """
     given = {name: value.strip() for name, value in environ.items() if value.strip()}
+    host = _host(given.get("HOST", "127.0.0.1"))
+    port = _whole("PORT", given.get("PORT", "5005"), 1, 65535)
+    here = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     return Settings(
         database_url=_database(given.get("DATABASE_URL"), project),
-        host=_host(given.get("HOST", "127.0.0.1")),
-        port=_whole("PORT", given.get("PORT", "5005"), 1, 65535),
+        host=host,
+        port=port,
         log_level=_log_level(given.get("LOG_LEVEL", "WARNING")),
         models=project / Path(given.get("MODELS_DIR", "models")).expanduser(),
         session_minutes=_whole(
@@ -57,6 +72,21 @@ def read_settings(environ: Mapping[str, str], project: Path = PROJECT) -> Settin
             "RETENTION_DAYS", given.get("RETENTION_DAYS", "30"), 1, 3650
         ),
         project=project,
+        public_url=_origin("PUBLIC_URL", given.get("PUBLIC_URL", here)),
+        web_origins=tuple(
+            _origin("WEB_ORIGINS", text)
+            for text in re.split(r"[,\s]+", given.get("WEB_ORIGINS", ""))
+            if text
+        ),
+        web_messages_a_minute=_whole(
+            "WEB_MESSAGES_A_MINUTE", given.get("WEB_MESSAGES_A_MINUTE", "20"), 1, 6000
+        ),
+        web_requests_a_minute=_whole(
+            "WEB_REQUESTS_A_MINUTE", given.get("WEB_REQUESTS_A_MINUTE", "300"), 1, 60000
+        ),
+        trusted_proxies=_whole(
+            "TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "0"), 0, 9
+        ),
     )
 
 
@@ -85,6 +115,16 @@ def _host(text: str) -> str:
             f"HOST is {text!r}: set an address without a scheme, such as 127.0.0.1."
         )
     return text
+
+
+def _origin(name: str, text: str) -> str:
+    origin = text.rstrip("/")
+    if not _ORIGIN.fullmatch(origin):
+        raise SettingsError(
+            f"{name} has {text!r}: write scheme and host without a path, such as "
+            "https://www.example.org."
+        )
+    return origin
 
 
 def _log_level(text: str) -> str:

@@ -14,10 +14,11 @@ from http import HTTPStatus
 from rasa.core.channels.channel import InputChannel, register
 from sanic import Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, json, text
+from sanic.response import HTTPResponse, json
 
 from advice import Knowledge
 from bot import clock
+from bot.channels.web.site import add_web
 from bot.runtime.assistant import Assistant, StartError, load_assistant
 from bot.runtime.channels import read_channels
 from bot.runtime.health import Health
@@ -33,16 +34,12 @@ MAX_REQUEST_BYTES = 200_000
 def build_app(
     assistant: Assistant, channels: Sequence[InputChannel], name: str = "assistant"
 ) -> Sanic:
-    """The application with these channels, `/` and `/health`."""
+    """The application with these channels and `/health`, without pages."""
     app = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.agent = assistant
     state = Health(assistant.incidents.store)
-
-    @app.get("/")
-    async def hello(_: Request) -> HTTPResponse:
-        return text("ok")
 
     @app.get("/health")
     async def health(_: Request) -> HTTPResponse:
@@ -67,6 +64,7 @@ async def serve(
         assistant = await load_assistant(settings, knowledge, store)
         channels = read_channels(settings.project / "credentials.yml")
         app = build_app(assistant, channels)
+        add_web(app, assistant, store, knowledge, settings)
         try:
             retention = Retention(store, settings.retention_days, clock.now)
             async with listening(app, settings.host, settings.port), retention.daily():
@@ -135,5 +133,6 @@ def _greet(
         f'-d \'{{"sender": "me", "message": "{example}"}}\''
     )
     say(words.say("server_ready", None, {"url": url}))
+    say(words.say("server_web", None, {"url": f"{settings.public_url}/"}))
     say(words.say("server_try", None, {"curl": curl}))
     say(words.say("server_chat", None))

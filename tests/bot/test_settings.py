@@ -7,6 +7,7 @@ import pytest
 from bot.settings import PROJECT, Settings, SettingsError, read_settings
 
 HOME = Path("/srv/assistant")
+TWO_ORIGINS = ("https://a.org", "http://b:8080")
 
 
 def test_a_fresh_checkout_needs_no_setting() -> None:
@@ -54,6 +55,13 @@ def test_a_database_file_is_looked_for_in_the_project(given: str, url: str) -> N
         ("MODELS_DIR", "/data/models", "models", Path("/data/models")),
         ("SESSION_MINUTES", "5", "session_minutes", 5),
         ("RETENTION_DAYS", "3650", "retention_days", 3650),
+        ("PORT", "8080", "public_url", "http://127.0.0.1:8080"),
+        ("HOST", "::1", "public_url", "http://[::1]:5005"),
+        ("PUBLIC_URL", "https://a.example.org/", "public_url", "https://a.example.org"),
+        ("WEB_ORIGINS", "https://a.org, http://b:8080/", "web_origins", TWO_ORIGINS),
+        ("WEB_MESSAGES_A_MINUTE", "5", "web_messages_a_minute", 5),
+        ("WEB_REQUESTS_A_MINUTE", "9", "web_requests_a_minute", 9),
+        ("TRUSTED_PROXIES", "1", "trusted_proxies", 1),
     ],
 )
 def test_a_setting_is_read(name: str, value: str, attribute: str, read: object) -> None:
@@ -73,6 +81,14 @@ def test_a_setting_is_read(name: str, value: str, attribute: str, read: object) 
         ("RETENTION_DAYS", "3651"),
         ("LOG_LEVEL", "LOUD"),
         ("HOST", "http://127.0.0.1"),
+        ("PUBLIC_URL", "a.example.org"),
+        ("PUBLIC_URL", "https://a.example.org/path"),
+        ("WEB_ORIGINS", "*"),
+        ("WEB_ORIGINS", "https://a.org,b.org"),
+        ("WEB_ORIGINS", "https://a.org https://user@b.org"),
+        ("WEB_MESSAGES_A_MINUTE", "0"),
+        ("WEB_REQUESTS_A_MINUTE", "-1"),
+        ("TRUSTED_PROXIES", "10"),
         ("DATABASE_URL", "mysql://x/y"),
         ("DATABASE_URL", "var/assistant.db"),
         ("DATABASE_URL", "sqlite://"),

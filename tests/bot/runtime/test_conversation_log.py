@@ -109,7 +109,10 @@ async def test_a_turn_that_a_restart_repeats_is_found_once(
     for number in range(30):
         await talk.turn(store, f"turn {number}")
     said = await store.turn_of("ann", "m1")
-    assert [one.text for one in said] == ["hi", "so"]
+    assert [(one.by, one.text) for one in said] == [
+        ("person", "hi"),
+        ("assistant", "so"),
+    ]
 
 
 async def test_an_erased_conversation_is_gone(store: AssistantTrackerStore) -> None:

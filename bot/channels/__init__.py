@@ -1,0 +1,1 @@
+"""How people reach the assistant from outside: one package a channel."""
