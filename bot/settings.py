@@ -6,18 +6,32 @@ stops the start with a sentence that says what to set. Knows nothing of Rasa.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _SQLITE = "sqlite:///"
 _ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?")
+_TELEGRAM = "https://api.telegram.org"
+_TELEGRAM_MORE = {"TELEGRAM_WEBHOOK_URL", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL"}
+_TOKEN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _DATABASES = (_SQLITE, "postgresql://", "postgresql+psycopg2://")
 
 
 class SettingsError(ValueError):
     """A setting is wrong; its message says which, and what to set instead."""
+
+
+@dataclass(frozen=True)
+class TelegramSettings:
+    """How Telegram is reached; without `webhook_url`, by long polling."""
+
+    token: str = field(repr=False)
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
+    api_url: str = _TELEGRAM
 
 
 @dataclass(frozen=True)
@@ -32,6 +46,7 @@ class Settings:
     `web_messages_a_minute`: of one person; `web_requests_a_minute`: of one address.
     `trusted_proxies`: how many of our own stand in front, each adding to
     `X-Forwarded-For`.
+    `telegram`: None where the assistant is not on Telegram.
     """
 
     database_url: str
@@ -48,6 +63,7 @@ class Settings:
     web_messages_a_minute: int = 20
     web_requests_a_minute: int = 300
     trusted_proxies: int = 0
+    telegram: TelegramSettings | None = None
 
 
 def read_settings(environ: Mapping[str, str], project: Path = PROJECT) -> Settings:
@@ -87,7 +103,42 @@ def read_settings(environ: Mapping[str, str], project: Path = PROJECT) -> Settin
         trusted_proxies=_whole(
             "TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "0"), 0, 9
         ),
+        telegram=_telegram(given),
     )
+
+
+def _telegram(given: Mapping[str, str]) -> TelegramSettings | None:
+    token = given.get("TELEGRAM_BOT_TOKEN")
+    if token is None:
+        for name in sorted(_TELEGRAM_MORE & given.keys()):
+            raise SettingsError(f"{name} is set: set TELEGRAM_BOT_TOKEN too.")
+        return None
+    if not _TOKEN.fullmatch(token):  # never repeated, not even a wrong one
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is not the token of a bot: set the one that BotFather "
+            "gave you, a number, a colon and some 35 letters and digits."
+        )
+    own = "TELEGRAM_API_URL" in given
+    hook, secret = given.get("TELEGRAM_WEBHOOK_URL", ""), ""
+    if hook:
+        _address("TELEGRAM_WEBHOOK_URL", hook, ("https://", "http://")[: 1 + own])
+        secret = given.get("TELEGRAM_WEBHOOK_SECRET", "")
+        if not _SECRET.fullmatch(secret):
+            raise SettingsError(
+                "TELEGRAM_WEBHOOK_SECRET must be set with TELEGRAM_WEBHOOK_URL: 16 to "
+                "256 letters, digits, _ and -, known to nobody."
+            )
+    api = given.get("TELEGRAM_API_URL", _TELEGRAM)
+    _address("TELEGRAM_API_URL", api, ("https://", "http://"))
+    return TelegramSettings(token, hook, secret, api.rstrip("/"))
+
+
+def _address(name: str, text: str, schemes: tuple[str, ...]) -> None:
+    if not text.startswith(schemes) or any(char.isspace() for char in text):
+        raise SettingsError(
+            f"{name} must begin with {' or '.join(schemes)}, for example "
+            f"{schemes[0]}example.org/telegram."
+        )
 
 
 def _database(url: str | None, project: Path) -> str:

@@ -121,6 +121,34 @@ web_rating = sa.Table(
 )
 """How somebody found an answer (`about` its event), or a conversation (0)."""
 
+telegram_chat = sa.Table(
+    "telegram_chat",
+    metadata,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("chat_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("user_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("event_id", sa.BigInteger, nullable=False),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("card_message_id", sa.BigInteger),
+    sa.Column("card_event_id", sa.BigInteger),
+    sa.Column("last_message_id", sa.BigInteger),
+    sa.Column("blocked", sa.Boolean, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False, index=True),
+)
+"""One person in one chat: how far the conversation has been sent (`event_id`, and
+`part` messages of the event after it), which message shows the present step, and
+up to which message number all of ours is known (`last_message_id`)."""
+
+telegram_update = sa.Table(
+    "telegram_update",
+    metadata,
+    sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
+    sa.Column("data", sa.JSON(none_as_null=True)),
+)
+"""Updates that were taken; `data`, masked, only until the update has been answered."""
+
 events = sa.table(
     "events",
     sa.column("id", sa.Integer),

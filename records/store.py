@@ -25,6 +25,8 @@ from records.models import (
     incident,
     procedure_run,
     rule_decision,
+    telegram_chat,
+    telegram_update,
     web_conversation,
     web_rating,
 )
@@ -185,6 +187,7 @@ class Store:
                 for table in (
                     rule_decision,
                     procedure_run,
+                    telegram_chat,
                     web_conversation,
                     web_rating,
                 )
@@ -240,6 +243,8 @@ class Store:
             incident.c.at,
             web_conversation.c.updated_at,
             web_rating.c.at,
+            telegram_chat.c.updated_at,
+            telegram_update.c.at,
         )
         counts = {}
         for age in ages:

@@ -67,7 +67,9 @@ async def serve(
         add_web(app, assistant, store, knowledge, settings)
         try:
             retention = Retention(store, settings.retention_days, clock.now)
-            async with listening(app, settings.host, settings.port), retention.daily():
+            telegram = _telegram(settings, assistant, knowledge, store, app)
+            listens = listening(app, settings.host, settings.port)
+            async with listens, retention.daily(), telegram:
                 _greet(assistant, settings, say)
                 await _until_stopped()
         finally:
@@ -101,6 +103,24 @@ async def listening(app: Sanic, host: str, port: int) -> AsyncIterator[int]:
     finally:
         server.close()
         await server.after_stop()
+
+
+def _telegram(
+    settings: Settings,
+    assistant: Assistant,
+    knowledge: Knowledge,
+    store: Store,
+    app: Sanic,
+) -> contextlib.AbstractAsyncContextManager[None]:
+    """The Telegram channel while it runs; nothing where there is no token."""
+    if settings.telegram is None:
+        return contextlib.nullcontext()
+    from bot.channels import telegram  # half a second that only its users wait for
+
+    days = settings.retention_days
+    channel = telegram.build(settings.telegram, assistant, knowledge, store, days)
+    channel.attach(app)
+    return channel.running()
 
 
 def _bind(host: str, port: int) -> socket.socket:

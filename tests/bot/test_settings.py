@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PROJECT, Settings, SettingsError, read_settings
+from bot.settings import (
+    PROJECT,
+    Settings,
+    SettingsError,
+    TelegramSettings,
+    read_settings,
+)
 
 HOME = Path("/srv/assistant")
 TWO_ORIGINS = ("https://a.org", "http://b:8080")
@@ -105,3 +111,57 @@ def test_a_password_is_not_repeated() -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings({"DATABASE_URL": "mysql://user:opensesame@host/db"}, HOME)
     assert "opensesame" not in str(caught.value)
+
+
+TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+SECRET = "a-secret-that-nobody-knows"
+HOOK = {
+    "TELEGRAM_BOT_TOKEN": TOKEN,
+    "TELEGRAM_WEBHOOK_URL": "https://example.org/webhooks/telegram",
+    "TELEGRAM_WEBHOOK_SECRET": SECRET,
+}
+
+
+def test_telegram_needs_its_token_alone() -> None:
+    found = read_settings({"TELEGRAM_BOT_TOKEN": TOKEN}, HOME).telegram
+    assert found == TelegramSettings(TOKEN)
+    assert found is not None
+    assert (found.webhook_url, found.api_url) == ("", "https://api.telegram.org")
+
+
+def test_telegram_over_a_webhook() -> None:
+    found = read_settings(HOOK, HOME).telegram
+    assert found == TelegramSettings(TOKEN, HOOK["TELEGRAM_WEBHOOK_URL"], SECRET)
+
+
+def test_a_server_of_ones_own_may_be_without_tls() -> None:
+    own = {**HOOK, "TELEGRAM_API_URL": "http://127.0.0.1:8081/"}
+    own["TELEGRAM_WEBHOOK_URL"] = "http://127.0.0.1:5005/webhooks/telegram"
+    found = read_settings(own, HOME).telegram
+    assert found is not None
+    assert found.api_url == "http://127.0.0.1:8081"
+
+
+def test_secrets_are_not_shown() -> None:
+    shown = repr(read_settings(HOOK, HOME))
+    assert TOKEN not in shown
+    assert SECRET not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("TELEGRAM_BOT_TOKEN", {"TELEGRAM_BOT_TOKEN": "opensesame"}),
+        ("TELEGRAM_BOT_TOKEN", {"TELEGRAM_WEBHOOK_URL": "https://example.org"}),
+        ("TELEGRAM_WEBHOOK_URL", {**HOOK, "TELEGRAM_WEBHOOK_URL": "http://x.org"}),
+        ("TELEGRAM_WEBHOOK_URL", {**HOOK, "TELEGRAM_WEBHOOK_URL": "https://a b"}),
+        ("TELEGRAM_WEBHOOK_SECRET", {**HOOK, "TELEGRAM_WEBHOOK_SECRET": ""}),
+        ("TELEGRAM_WEBHOOK_SECRET", {**HOOK, "TELEGRAM_WEBHOOK_SECRET": "opensesame"}),
+        ("TELEGRAM_API_URL", {**HOOK, "TELEGRAM_API_URL": "127.0.0.1:8081"}),
+    ],
+)
+def test_a_wrong_telegram_setting(name: str, given: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match=name) as caught:
+        read_settings(given, HOME)
+    assert "opensesame" not in str(caught.value)
+    assert TOKEN not in str(caught.value)

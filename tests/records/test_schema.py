@@ -18,6 +18,8 @@ OURS = {
     "incident",
     "web_conversation",
     "web_rating",
+    "telegram_chat",
+    "telegram_update",
 }
 
 

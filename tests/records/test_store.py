@@ -27,7 +27,7 @@ pytestmark = pytest.mark.asyncio
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
 DAY = timedelta(days=1)
-NOTHING_OF_THE_WEB = {"web_conversation": 0, "web_rating": 0}
+NOTHING_OF_CHANNELS = {"web_conversation": 0, "web_rating": 0, "telegram_chat": 0}
 
 
 @pytest_asyncio.fixture
@@ -247,7 +247,7 @@ async def test_forgetting_takes_everything_of_one_person(
         await _decide(store, sender)
         await _walk(store, sender)
     assert await store.forget("ann") == {
-        **NOTHING_OF_THE_WEB,
+        **NOTHING_OF_CHANNELS,
         "rule_decision": 1,
         "procedure_run": 1,
         "events": 1,
@@ -260,7 +260,7 @@ async def test_forgetting_takes_everything_of_one_person(
 
 
 async def test_forgetting_works_before_any_conversation(store: Store) -> None:
-    none = {"rule_decision": 0, "procedure_run": 0, **NOTHING_OF_THE_WEB}
+    none = {"rule_decision": 0, "procedure_run": 0, **NOTHING_OF_CHANNELS}
     assert await store.forget("ann") == none
 
 
@@ -284,7 +284,8 @@ async def test_the_retention_promise(store: Store, url: str) -> None:
         await _walk(store, f"at {at.day}", at=at)
         await store.keep_incident(at=at, action="a", error=ValueError())
     assert await store.purge(NOON - DAY) == {
-        **NOTHING_OF_THE_WEB,
+        **NOTHING_OF_CHANNELS,
+        "telegram_update": 0,
         "rule_decision": 1,
         "procedure_run": 1,
         "incident": 1,

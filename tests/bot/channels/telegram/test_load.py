@@ -1,0 +1,21 @@
+"""Many chats at once: none lost, none doubled, order kept (more: `bench.telegram`)."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.channels.telegram.api import BotApi
+from tests.bot.channels.telegram.scenario import WAYS, Plan, play
+
+pytestmark = [pytest.mark.rasa, pytest.mark.slow]
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_everybody_at_once(
+    way: str, api: BotApi, model: Path, tmp_path: Path
+) -> None:
+    """Over a webhook and by polling, with updates that come twice or out of order."""
+    api.repeats = api.shuffles = True
+    outcome = await play(api, Plan(way, 50, 5), model, tmp_path / "assistant.db")
+    assert outcome.is_right, outcome
+    assert outcome.sent == outcome.said == 250
