@@ -8,7 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import Desk
-from actions.turn import Turn, read_turn
+from actions.turn import LANGUAGE, Turn, read_turn
 from actions.voice import Voice
 
 
@@ -34,6 +34,10 @@ class AssistantAction(Action):  # type: ignore[misc]  # rasa_sdk is untyped
         turn = read_turn(tracker, self.desk.knowledge)
         voice = Voice(dispatcher, self.desk, turn.language)
         events = await self.perform(turn, voice)
+        locked = SlotSet("language_locked", True)
+        wished = turn.entity(LANGUAGE) == voice.language
+        if wished and not turn.language_locked and locked not in events:
+            events = [*events, locked]
         if tracker.slots.get("language") != voice.language:
             events = [*events, SlotSet("language", voice.language)]
         return events

@@ -12,6 +12,9 @@ from actions.turn import Turn, facts_set, instead_of
 from actions.voice import Voice
 from advice import Decision, FactValue, Said
 
+# Derivations that fill a fact from another but do not say what it is.
+ONLY_HINTS = ("known", "if_said", "same_when")
+
 
 def facts_in_play(desk: Desk, topic: str | None) -> tuple[str, ...]:
     """The facts that matter for a topic; none for a topic without a table."""
@@ -37,7 +40,25 @@ def keep_heard(
 ) -> list[EventType]:
     """Slot events for heard facts."""
     by = "button" if turn.is_button else "person"
-    return facts_set(turn, facts, by, desk.now().isoformat(timespec="seconds"))
+    now = desk.now().isoformat(timespec="seconds")
+    return facts_set(turn, facts, by, now, overtaken(turn, desk, facts))
+
+
+def overtaken(turn: Turn, desk: Desk, heard: Mapping[str, FactValue]) -> set[str]:
+    """Facts said before that newly heard ones work out: they follow from those now.
+
+    Two years were paid back; "none were" says that it is 0.
+    """
+    new = {n for n in heard if n not in turn.said or turn.said[n].value != heard[n]}
+    gone = set()
+    for name in turn.said.keys() - heard.keys():
+        derived = desk.knowledge.facts[name].derived
+        if derived is None or derived.by in ONLY_HINTS:
+            continue
+        inputs = {*derived.inputs}
+        if inputs & new and inputs <= heard.keys() | turn.said.keys():
+            gone.add(name)
+    return gone
 
 
 def law_day(turn: Turn, desk: Desk) -> dt.date:

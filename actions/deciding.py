@@ -1,11 +1,12 @@
 """Actions that open a topic, decide it, explain it and change what was said."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.asked_day import decide_on_that_day, take_day
 from actions.base import AssistantAction
 from actions.case import (
     decide,
@@ -17,6 +18,7 @@ from actions.case import (
     told_facts,
 )
 from actions.desk import Desk
+from actions.hearing import says_only
 from actions.keeping import keep_decision
 from actions.steps import awaited_fact, say_step
 from actions.supposing import TryOtherFacts
@@ -35,6 +37,7 @@ from actions.turn import (
     AS_OF,
     FOCUS_DECISION,
     FOCUS_PROCEDURE,
+    TURNING,
     Turn,
     fact_dropped,
     payload,
@@ -45,6 +48,7 @@ from advice import Decision, FactValue, Missing, Refer, Said
 from advice.model import AnswerVersion
 
 MAX_RELATED = 3
+MUCH_SAID = 2  # facts; whoever says so much wants no general words first
 SHORT_TEXT = {"zh": 10, "en": 36}
 
 
@@ -53,7 +57,8 @@ class OpenTopic(AssistantAction):
 
     Where the person has said something of the case that does not decide it yet, the
     founding guide's statement and the law are shown side by side, once; else they
-    follow the answer, and what holds for everybody is said before the first question.
+    follow the answer. Where there is no statement of the guide, and at most one fact
+    was said, what holds for everybody is said before the first question.
     """
 
     action_name = "action_open_topic"
@@ -88,14 +93,15 @@ class OpenTopic(AssistantAction):
         if topic in self.desk.knowledge.topics:
             decision = self.desk.advisor.decide(topic, said, law_day(turn, self.desk))
             if isinstance(decision, Missing):
-                events += self._before_asking(decision, turn, voice, bool(heard.facts))
+                events += self._before_asking(decision, turn, voice, len(heard.facts))
         return events
 
     def _before_asking(
-        self, decision: Missing, turn: Turn, voice: Voice, has_facts: bool
+        self, decision: Missing, turn: Turn, voice: Voice, said: int
     ) -> list[EventType]:
         """What can be said already: the guide beside the law, or what holds for all."""
-        if has_facts:
+        guide = self.desk.knowledge.topics[decision.topic].guide
+        if said and (guide or said >= MUCH_SAID):
             return show_guide(decision, turn, self.desk, voice)
         if decision.topic != turn.topic and not turn.is_button:
             topic, day = self.desk.knowledge.topics[decision.topic], decision.as_of
@@ -105,7 +111,10 @@ class OpenTopic(AssistantAction):
         return []
 
     def _is_follow_up(self, turn: Turn, topic: str) -> bool:
-        """Whether a short message only supposes another value: "and medical?"."""
+        """Whether a short message only gives another value: "and medical?".
+
+        One that is nothing but the value ("女工人") is none of another topic's either.
+        """
         known = self.desk.knowledge.topics
         if turn.is_button or turn.topic not in known or topic == turn.topic:
             return False
@@ -113,7 +122,7 @@ class OpenTopic(AssistantAction):
             return False
         heard = hear_now(turn, self.desk, turn.topic).facts
         said = {name for name in heard if name in turn.said}
-        return topic not in known and bool(said)
+        return bool(said) and (topic not in known or says_only(turn, said))
 
 
 class Revise(AssistantAction):
@@ -129,7 +138,7 @@ class Revise(AssistantAction):
         waited = awaited_fact(turn, self.desk)
         heard = hear_now(turn, self.desk, turn.topic, waited)
         if turn.topic and turn.entity(AS_OF) is not None:
-            return self._on_another_day(turn, voice, heard.facts)
+            return decide_on_that_day(turn, self.desk, voice, heard.facts)
         if not heard.facts:
             if turn.intent == "correct" and turn.said:
                 await ReviewFacts(self.desk).perform(turn, voice)
@@ -151,16 +160,6 @@ class Revise(AssistantAction):
             self._ask_what_about(voice)
         focus = FOCUS_DECISION if decidable else None
         return [*events, SlotSet("focus", focus), SlotSet("failures", 0)]
-
-    def _on_another_day(
-        self, turn: Turn, voice: Voice, heard: Mapping[str, FactValue]
-    ) -> list[EventType]:
-        """The same case by the law of another day."""
-        turn, asked_day = take_day(turn)
-        day = self.desk.explainer.values.date(law_day(turn, self.desk), voice.language)
-        voice.phrase("as_of_day", day=day)
-        events = keep_heard(turn, self.desk, heard)
-        return [*events, *asked_day, SlotSet("focus", FOCUS_DECISION)]
 
     def _ask_what_about(self, voice: Voice) -> None:
         buttons = topic_buttons(FIRST_TOPICS, self.desk, voice)
@@ -207,7 +206,12 @@ class AnswerAside(AssistantAction):
     action_name = "action_answer_aside"
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Says what holds for everybody and offers to change over."""
+        """Says what holds for everybody and offers to change over.
+
+        Who drops the question ("算了，我想问……") changes over at once.
+        """
+        if turn.entity(TURNING) == "drop":
+            return await OpenTopic(self.desk).perform(turn, voice)
         topics = (turn.intent, *asked_beside(turn, self.desk, turn.intent))
         kept = say_beside(topics, turn.topic, turn, self.desk, voice)
         return keep_heard(turn, self.desk, kept)
@@ -297,18 +301,6 @@ class ChangeFact(AssistantAction):
             voice.phrase("no_facts_yet")
             return []
         return [*fact_dropped(turn, name), SlotSet("focus", FOCUS_DECISION)]
-
-
-def take_day(turn: Turn) -> tuple[Turn, list[EventType]]:
-    """The turn with the day that the message names for the law, and its slot event.
-
-    A question that names none is about today.
-    """
-    named = turn.entity(AS_OF)
-    day = dt.date.fromisoformat(str(named)) if named else None
-    if day == turn.as_of:
-        return turn, []
-    return replace(turn, as_of=day), [SlotSet("as_of", str(day) if day else None)]
 
 
 def show_guide(

@@ -5,14 +5,15 @@ it; it rejects the form when the message is about something else, so that a rule
 and the form resumes with the same question.
 """
 
+import re
 from collections.abc import Sequence
 
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.base import AssistantAction
 from actions.cards import question_card
-from actions.case import hear_now, keep_heard, law_day, told_facts
-from actions.hearing import Heard, plain_words
+from actions.case import hear_now, keep_heard, law_day, overtaken, told_facts
+from actions.hearing import Heard, says_only
 from actions.telling import choice_buttons
 from actions.turn import CASE_FORM, FOCUS_DECISION, Turn, fact_payload
 from actions.voice import Button, Voice
@@ -61,7 +62,7 @@ class ValidateCaseForm(AssistantAction):
         if self._is_aside(turn, heard):
             return [ActionExecutionRejected(CASE_FORM)]
         if heard.regions:
-            self._ask_which_region(voice, heard.regions)
+            self._ask_which_region(voice, heard)
             return [
                 *keep_heard(turn, self.desk, heard.facts),
                 SlotSet("failures", 0),
@@ -88,20 +89,39 @@ class ValidateCaseForm(AssistantAction):
         """Whether the message asks something else instead of answering."""
         if turn.intent in ANSWERS or turn.intent == turn.topic:
             return False
-        if turn.is_button or (turn.intent in ASIDES and not self._is_all(turn, heard)):
-            return True
         short = len(turn.text) <= SHORT_ANSWER[turn.language]
-        named_places = turn.requested == "region" and bool(heard.regions)
-        return not (short and (turn.requested in heard.facts or named_places))
+        said = short and self._answers(turn, heard)
+        if turn.is_button:
+            return True
+        if turn.intent == "what_if" and said:  # "I am in Shenzhen" supposes nothing
+            return self._supposes(turn)
+        return not said or (turn.intent in ASIDES and not self._is_all(turn))
 
-    def _is_all(self, turn: Turn, heard: Heard) -> bool:
-        """Whether the message is nothing but the answer, such as a city's name."""
-        asked = turn.requested in heard.facts or (
-            turn.requested == "region" and bool(heard.regions)
+    def _supposes(self, turn: Turn) -> bool:
+        """Whether a message has a word of supposing: if, 要是, what about."""
+        words = self.desk.knowledge.phrases["supposing_words"]
+        english = f" {' '.join(re.findall('[a-z]+', turn.text.casefold()))} "
+        return any(word in turn.text for word in words.zh.split("|")) or any(
+            f" {word} " in english for word in words.en.split("|")
         )
-        answers = (e for e in turn.entities if e.name == turn.requested)
-        said = {plain_words(turn.text[e.start : e.end]) for e in answers}
-        return asked and plain_words(turn.text) in said
+
+    def _answers(self, turn: Turn, heard: Heard) -> bool:
+        """Whether what was heard decides the open question, or soon will."""
+        return bool(self._wanted(turn) & {*heard.facts, heard.place})
+
+    def _wanted(self, turn: Turn) -> set[str]:
+        """The fact asked for, and those that it follows from: of a place its city."""
+        spec = self.desk.knowledge.facts.get(turn.requested or "")
+        if spec is None:
+            return set()
+        return {spec.id, *(spec.derived.inputs if spec.derived else ())}
+
+    def _is_all(self, turn: Turn) -> bool:
+        """Whether the message is nothing but the answer, such as a city's name."""
+        facts = self.desk.knowledge.facts
+        names = self._wanted(turn)
+        places = {"region" for name in names if facts[name].type == "region"}
+        return says_only(turn, names | places)
 
     def _no_such_day(self, turn: Turn, voice: Voice) -> bool:
         """Whether a day was asked for and figures came that are none (31 June)."""
@@ -127,9 +147,12 @@ class ValidateCaseForm(AssistantAction):
         decidable = turn.topic in self.desk.knowledge.topics
         if turn.topic is None or not decidable or turn.focus != FOCUS_DECISION:
             return [SlotSet("requested_slot", None)]
+        values = {name: said.value for name, said in heard.items()}
+        gone = overtaken(turn, self.desk, values)
+        before = {name: said for name, said in turn.said.items() if name not in gone}
         decision = self.desk.advisor.decide(
             turn.topic,
-            {**turn.said, **heard},
+            {**before, **heard},
             law_day(turn, self.desk),
             declined=declined,
         )
@@ -145,11 +168,11 @@ class ValidateCaseForm(AssistantAction):
         buttons = choice_buttons(spec, self.desk, voice)
         voice.say(question, buttons, question_card(spec))
 
-    def _ask_which_region(self, voice: Voice, codes: Sequence[str]) -> None:
+    def _ask_which_region(self, voice: Voice, heard: Heard) -> None:
         values, lang = self.desk.explainer.values, voice.language
         buttons = [
-            Button(values.region(code, lang), fact_payload("inform", "region", code))
-            for code in codes[:MAX_REGIONS]
+            Button(values.region(code, lang), fact_payload("inform", heard.place, code))
+            for code in heard.regions[:MAX_REGIONS]
         ]
         voice.phrase("which_region", buttons)
 

@@ -10,25 +10,34 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from actions.lengths import fact_for_length, length_for
+from actions.lengths import ANEW, fact_for_length, length_for
+from actions.places import places_named
 from actions.turn import NEVER_ASKED, Entity, Turn
 from advice import FactError, FactValue, Knowledge, read_fact
+from advice.model import FactSpec
 
 _BY_TYPE = {"date": "date", "month": "month", "money": "money"}
 BIRTH_MONTH = "birth_month"
 INSTEAD_OF_BIRTH_MONTH = {"age": (14, 110), "birth_year": (1920, 2016)}
 CATEGORY = "retirement_category"
+LEAST_LETTERS, LEAST_CHARACTERS = 5, 2  # of a label, to stand for the whole
+LEAST_YEAR = 1950  # a smaller number is no year
 _LENGTHS = ("duration", "years_count")
+_IN_BRACKETS = re.compile(r"[\uff08(][^\uff09)]*[\uff09)]")  # wide or plain
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass
 class Heard:
-    """Facts heard, values that cannot be, and names that could be several regions."""
+    """Facts heard, values that cannot be, and a name that could be several places.
+
+    `regions` are the codes of that name, `place` the fact that it would be for.
+    """
 
     facts: dict[str, FactValue] = field(default_factory=dict)
     faults: list[FactError] = field(default_factory=list)
     regions: tuple[str, ...] = ()
+    place: str = ""
 
 
 def hear(turn: Turn, knowledge: Knowledge, topic_facts: Collection[str]) -> Heard:
@@ -75,51 +84,39 @@ class _Ear:
                 self._take(str(name), value)
             return self.heard
         self._hear_two_days()
-        place = self._place_that_counts()
+        self._hear_places()
         for group in self._by_span():
-            if group[0].name == "region" and group[0].start != place:
-                continue
             self._hear_group(group)
         self._hear_words_of_a_button()
         self._hear_sex_for_category()
         if self.requested and self.requested.id not in self.heard.facts:
+            self._hear_part_of_a_button()
             self._hear_yes_or_no()
             self._hear_number_of_a_choice()
-        if "region" in self.heard.facts:
-            self.heard.regions = ()
         return self.heard
 
-    def _place_that_counts(self) -> int | None:
-        """Where the region to take begins: where one is insured, not where one goes."""
-        named = [e for e in self.turn.entities if e.name == "region"]
-        known = "region" in self.turn.said and self.turn.intent != "correct"
-        if known and self.turn.requested != "region":
-            named = [e for e in named if e.role != "elsewhere"]
-        ours = [e for e in named if e.role == "insured"]
-        ours = ours or [e for e in named if e.role is None] or named
-        times = Counter(e.start for e in ours)  # a name of several places comes last
-        return min(times, key=lambda start: (times[start] > 1, start), default=None)
+    def _hear_places(self) -> None:
+        named = places_named(self.turn, self.knowledge, self.topic_facts)
+        for name, codes in named.items():
+            if len(codes) == 1:
+                self._take(name, codes[0])
+            else:
+                self.heard.regions, self.heard.place = codes, name
 
     def _by_span(self) -> Iterator[list[Entity]]:
         """Entities that share their words; a length inside "more than" is left out."""
         bands = [e for e in self.turn.entities if e.name == "gap_band" and e.end]
-        groups: dict[tuple[int, int, bool], list[Entity]] = {}
+        groups: dict[tuple[int, int], list[Entity]] = {}
         for entity in self.turn.entities:
+            if entity.name == "region":
+                continue
             inside = any(b.start <= entity.start <= entity.end <= b.end for b in bands)
             if entity.name in _LENGTHS and inside:
                 continue
-            at = (entity.start, entity.end, entity.name == "region")
-            groups.setdefault(at, []).append(entity)
+            groups.setdefault((entity.start, entity.end), []).append(entity)
         yield from groups.values()
 
     def _hear_group(self, group: list[Entity]) -> None:
-        if group[0].name == "region":
-            codes = tuple(str(entity.value) for entity in group)
-            if len(codes) > 1:
-                self.heard.regions = codes
-            else:
-                self._take("region", codes[0])
-            return
         role = next((entity.role for entity in group if entity.role), None)
         candidates: dict[str, object] = {}
         for entity in group:
@@ -131,6 +128,9 @@ class _Ear:
             value = entity.value
             if entity.name in _LENGTHS:
                 value = length_for(entity, self.knowledge.facts[name])
+            elif entity.name in ("year", "number"):
+                spec = self.knowledge.facts[name]
+                value = side_of_year(int(value), spec) or value
             candidates.setdefault(name, value)
         if CATEGORY in candidates:  # says the sex with it
             candidates.pop("sex", None)
@@ -149,27 +149,59 @@ class _Ear:
             return self._fact_for_number(int(entity.value))
         if entity.name in facts:
             return entity.name
+        if entity.name == "year":
+            return self._fact_for_year(int(entity.value), role)
         kind = _BY_TYPE.get(entity.name)
         if kind is None:
             return None
         if self.requested is not None and self.requested.type == kind:
             return self.requested.id
+        asked = self.requested.derived if self.requested is not None else None
+        behind = [n for n in asked.inputs if facts[n].type == kind] if asked else []
+        if len(behind) == 1:  # what the fact asked for follows from
+            return behind[0]
         fitting = [n for n in self.topic_facts if facts[n].type == kind]
         if entity.role:  # a day of which something is said: for that fact, or for none
             fitting = [n for n in fitting if facts[n].fills == entity.role]
         return fitting[0] if len(fitting) == 1 else None
 
     def _fact_for_number(self, number: int) -> str | None:
-        """A bare number answers what was asked; for a month of birth it may be less."""
+        """A bare number answers what was asked; for a month of birth it may be less.
+
+        Supposed ("what if it were 5000") or corrected, it is of the figure said last.
+        """
         if self.requested is None:
-            return None
+            return self._figure_said_last()
         if self.requested.type in ("integer", "money"):
+            return self.requested.id
+        if side_of_year(number, self.requested):
             return self.requested.id
         if self.requested.id == BIRTH_MONTH:
             for name, (least, most) in INSTEAD_OF_BIRTH_MONTH.items():
                 if name in self.knowledge.facts and least <= number <= most:
                     return name
         return None
+
+    def _fact_for_year(self, year: int, role: str | None) -> str | None:
+        """A year alone decides whether something began before a day of the law."""
+        facts = self.knowledge.facts
+        if self.requested is not None and self.requested.id == BIRTH_MONTH:
+            return self._fact_for_number(year)
+        names = [self.requested.id] if self.requested is not None else []
+        names += self.topic_facts if role == "began" else ()
+        return next((n for n in names if side_of_year(year, facts[n])), None)
+
+    def _figure_said_last(self) -> str | None:
+        if self.turn.intent not in ANEW and not self.turn.supposed:
+            return None
+        before = [*self.turn.said, *self.turn.supposed]
+        figures = [
+            name
+            for name in before
+            if name in self.topic_facts
+            and self.knowledge.facts[name].type in ("integer", "money")
+        ]
+        return figures[-1] if figures else None
 
     def _hear_sex_for_category(self) -> None:
         """ "A woman", where the category of the retirement age was asked."""
@@ -241,6 +273,37 @@ class _Ear:
             if typed and typed in (plain_words(label.zh), plain_words(label.en)):
                 self.heard = Heard({self.requested.id: value})
 
+    def _hear_part_of_a_button(self) -> None:
+        """Words that stand in the label of one choice only: "another city".
+
+        What is in brackets only explains it: a man may be a worker, too.
+        """
+        if self.requested is None:
+            return
+        typed = self._without_fillers()
+        if len(typed) < (LEAST_LETTERS if typed.isascii() else LEAST_CHARACTERS):
+            return
+        values = [
+            value
+            for value, label in self.requested.values.items()
+            if any(
+                typed in plain_words(_IN_BRACKETS.sub("", text))
+                for text in (label.zh, label.en)
+            )
+        ]
+        if len(values) == 1:
+            self.heard.facts[self.requested.id] = values[0]
+
+    def _without_fillers(self) -> str:
+        """The message's plain words without such as stand for a noun: 那个, the one."""
+        fillers = self.knowledge.phrases["answer_fillers"]
+        english = {*fillers.en.split("|")}
+        words = self.turn.text.casefold().split()
+        typed = plain_words(" ".join(word for word in words if word not in english))
+        for filler in fillers.zh.split("|"):
+            typed = typed.removesuffix(filler)
+        return typed
+
     def _hear_yes_or_no(self) -> None:
         if self.requested is None:
             return
@@ -256,6 +319,24 @@ class _Ear:
         values = [v for v in self.requested.values if v not in NEVER_ASKED]
         if 1 <= int(number) <= len(values):
             self.heard.facts[self.requested.id] = values[int(number) - 1]
+
+
+def side_of_year(year: int, spec: FactSpec) -> str | None:
+    """The value of a fact by a day of the law (`before`), where the year decides it."""
+    derived = spec.derived
+    if derived is None or derived.by != "before" or derived.day is None:
+        return None
+    earlier, later = tuple(spec.values)[:2]
+    if year == derived.day.year or year < LEAST_YEAR:
+        return None
+    return earlier if year < derived.day.year else later
+
+
+def says_only(turn: Turn, names: Collection[str]) -> bool:
+    """Whether a message is nothing but the words of one such fact."""
+    said = (e for e in turn.entities if e.name in names)
+    text = plain_words(turn.text)
+    return text in {plain_words(turn.text[e.start : e.end]) for e in said}
 
 
 def plain_words(text: str) -> str:

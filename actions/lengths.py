@@ -14,7 +14,7 @@ _PAID = "years_paid"
 _CONTRIBUTED = "contributed"
 _GAP = "gap_months"
 # Messages that give another value of something said before.
-_ANEW = frozenset({"correct", "what_if", "deny"})
+ANEW = frozenset({"correct", "what_if", "deny"})
 
 
 def fact_for_length(
@@ -24,25 +24,36 @@ def fact_for_length(
     knowledge: Knowledge,
     topic_facts: Collection[str],
 ) -> str | None:
-    """The fact that a length fills; `role`: gap, paid, repaired or unsaid."""
+    """The fact that a length fills; `role`: gap, paid, repaired, worked or unsaid.
+
+    While a supposition stands, a further length is another value of what it supposes.
+    How long one worked is no gap and nothing paid, unless it answers a question.
+    """
     requested = knowledge.facts.get(turn.requested or "")
     paid = role == "paid"
     has_unit = requested is not None and requested.unit in ("months", "years")
     if requested is not None and has_unit and _may_be(requested, role):
         return requested.id
+    if role == "worked":
+        return None
     if paid:
         return _paid_fact(knowledge, topic_facts)
-    if turn.intent in _ANEW:
-        said = [
-            n for n in topic_facts if n in turn.said and _fits(entity, knowledge, n)
-        ]
-        if said:
-            return max(said, key=[*turn.said].index)
+    before = [*turn.said, *turn.supposed]  # the latest last
+    fitting = [n for n in topic_facts if n in before and _fits(entity, knowledge, n)]
+    if fitting and (turn.intent in ANEW or turn.supposed):
+        return max(fitting, key=lambda name: _last_index(before, name))
     if entity.name == "years_count":
         return _paid_fact(knowledge, topic_facts)
     wanted = "repair" if role == "repaired" else "gap"
     takes = (n for n in topic_facts if knowledge.facts[n].fills == wanted)
-    return next(takes, None if role == "repaired" else _GAP)
+    default = None if role == "repaired" else _GAP
+    if role is None and topic_facts and _GAP not in topic_facts:
+        default = fitting[-1] if fitting else None
+    return next(takes, default)
+
+
+def _last_index(names: list[str], name: str) -> int:
+    return len(names) - 1 - names[::-1].index(name)
 
 
 def _paid_fact(knowledge: Knowledge, topic_facts: Collection[str]) -> str:

@@ -8,8 +8,9 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import AssistantAction
 from actions.case import facts_in_play, hear_now, keep_heard
-from actions.deciding import Revise, asked_beside, say_beside
+from actions.deciding import ReviewFacts, Revise, asked_beside, say_beside
 from actions.desk import Desk
+from actions.steering import DeleteData, SwitchLanguage
 from actions.steps import (
     awaited_fact,
     chosen_option,
@@ -18,15 +19,24 @@ from actions.steps import (
     say_step,
 )
 from actions.telling import FIRST_TOPICS, tell_hits, topic_buttons
-from actions.turn import FOCUS_PROCEDURE, Turn, payload
+from actions.turn import (
+    AS_OF,
+    FOCUS_DECISION,
+    FOCUS_PROCEDURE,
+    LANGUAGE,
+    Turn,
+    payload,
+)
 from actions.voice import Button, Voice
 from actions.walking import NextStep, StartProcedure
+from advice import FactValue
 from advice.procedures import forward
 from search import Hit
 
 MAX_SUGGESTIONS = 3
 LIKELIEST = 2  # topics by the ranking, before those that search finds
 OFFER_PERSON_AFTER = 2
+PLAIN_NO = {"zh": 5, "en": 14}  # characters of a "no" that says nothing else
 
 
 class Suggest(AssistantAction):
@@ -40,7 +50,8 @@ class Suggest(AssistantAction):
         if taken:
             return taken
         heard = hear_now(turn, self.desk, turn.topic, awaited_fact(turn, self.desk))
-        if heard.facts and turn.topic in self.desk.knowledge.topics:
+        says = heard.facts or turn.entity(AS_OF)
+        if says and turn.topic in self.desk.knowledge.topics:
             return await Revise(self.desk).perform(turn, voice)
         topics = [name for name in turn.ranking if self._is_topic(name)]
         if not topics:
@@ -50,8 +61,10 @@ class Suggest(AssistantAction):
         buttons = topic_buttons(tuple(topics[:MAX_SUGGESTIONS]), self.desk, voice)
         buttons.append(Button(voice.word("button_none"), payload("nlu_fallback")))
         voice.phrase("did_you_mean", buttons)
-        heard = hear_now(turn, self.desk, topics[0])
-        events = keep_heard(turn, self.desk, heard.facts)
+        facts: dict[str, FactValue] = {}
+        for name in reversed(topics[:MAX_SUGGESTIONS]):  # the likeliest has the say
+            facts |= hear_now(turn, self.desk, name).facts
+        events = keep_heard(turn, self.desk, facts)
         return [*events, SlotSet("focus", None)]
 
     def _is_topic(self, name: str) -> bool:
@@ -91,8 +104,12 @@ class Fallback(AssistantAction):
         return [SlotSet("failures", failures), SlotSet("focus", focus)]
 
     def is_about_the_case(self, turn: Turn) -> bool:
-        """Whether words outside the form say a fact of the decided case."""
-        if turn.in_form or turn.topic not in self.desk.knowledge.topics:
+        """Whether words say a fact of the decided case, or name a day for its law."""
+        if turn.topic not in self.desk.knowledge.topics:
+            return False
+        if turn.entity(AS_OF) is not None:
+            return True
+        if turn.in_form:
             return False
         mine = facts_in_play(self.desk, turn.topic)
         heard = hear_now(turn, self.desk, turn.topic).facts
@@ -130,6 +147,9 @@ class OutOfScope(AssistantAction):
         """Politely no; a message that only held a number is no question."""
         if turn.has_masked:
             return _after_a_number(turn, self.desk, voice)
+        if turn.entity(LANGUAGE) is not None:
+            events = await SwitchLanguage(self.desk).perform(turn, voice)
+            return [*events, *_no_decision_again(turn)]
         fallback = Fallback(self.desk)
         taken = await fallback.take_option(turn, voice)
         if taken:
@@ -143,7 +163,7 @@ class OutOfScope(AssistantAction):
         if turn.failures + 1 >= OFFER_PERSON_AFTER:
             return await fallback.perform(turn, voice)
         voice.phrase("out_of_scope", topic_buttons(FIRST_TOPICS[:3], self.desk, voice))
-        return [SlotSet("failures", turn.failures + 1)]
+        return [SlotSet("failures", turn.failures + 1), *_no_decision_again(turn)]
 
 
 class AnswerYesOrNo(AssistantAction):
@@ -154,6 +174,9 @@ class AnswerYesOrNo(AssistantAction):
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Goes on in the procedure, offers one to begin, or says what is possible."""
         desk = self.desk
+        asked = desk.knowledge.phrases["delete_ask"]
+        if turn.last_said in (asked.zh, asked.en):
+            return await DeleteData(desk).answered(turn, voice)
         if turn.focus == FOCUS_PROCEDURE and current_procedure(turn, desk):
             return await NextStep(desk).perform(turn, voice)
         if (
@@ -161,6 +184,9 @@ class AnswerYesOrNo(AssistantAction):
             and turn.topic in desk.knowledge.topics
         ):
             return await Revise(desk).perform(turn, voice)
+        if self._corrects(turn):
+            await ReviewFacts(desk).perform(turn, voice)
+            return [SlotSet("focus", None)]
         offered = offered_procedures(turn, desk) if turn.intent == "affirm" else ()
         if len(offered) == 1:
             return await StartProcedure(desk).perform(turn, voice)
@@ -178,10 +204,22 @@ class AnswerYesOrNo(AssistantAction):
             voice.phrase("go_on_ask" if turn.intent == "affirm" else "all_right")
         return [SlotSet("focus", None)]
 
+    def _corrects(self, turn: Turn) -> bool:
+        """Whether a "no" says more than no: that something was taken wrongly."""
+        mine = facts_in_play(self.desk, turn.topic)
+        more = len(turn.text) > PLAIN_NO[turn.language]
+        return turn.intent == "deny" and more and any(n in turn.said for n in mine)
+
 
 def nearest(turn: Turn, desk: Desk, voice: Voice) -> list[Hit]:
     """What the knowledge holds that is nearest to the words of a message."""
     return desk.search.find(turn.text, voice.language, day=desk.today())
+
+
+def _no_decision_again(turn: Turn) -> list[EventType]:
+    """Slot events that keep the form, which runs next, from deciding anew."""
+    said = turn.focus == FOCUS_DECISION and not turn.in_form
+    return [SlotSet("focus", None)] if said else []
 
 
 def _after_a_number(turn: Turn, desk: Desk, voice: Voice) -> list[EventType]:

@@ -162,6 +162,16 @@ class DeleteData(AssistantAction):
             ]
             voice.phrase("delete_ask", buttons)
             return []
+        return await self._forget(turn, voice)
+
+    async def answered(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Yes or no to the question whether to delete."""
+        if turn.intent == "affirm":
+            return await self._forget(turn, voice)
+        voice.phrase("all_kept")
+        return [SlotSet("focus", None)]
+
+    async def _forget(self, turn: Turn, voice: Voice) -> list[EventType]:
         counts = await self.desk.store.forget(turn.sender_id)
         voice.phrase(
             "deleted",

@@ -6,6 +6,7 @@ A supposition stands until the case goes on for real: further facts join it, ano
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.asked_day import decide_on_that_day
 from actions.base import AssistantAction
 from actions.case import (
     decide,
@@ -16,7 +17,7 @@ from actions.case import (
     told_facts,
 )
 from actions.telling import tell_decision, topic_buttons
-from actions.turn import FOCUS_DECISION, Turn, fact_payload
+from actions.turn import AS_OF, FOCUS_DECISION, Turn, fact_payload
 from actions.voice import Button, Voice
 from advice import Decision, Missing
 
@@ -36,6 +37,8 @@ class TryOtherFacts(AssistantAction):
             self._point_to_topics(turn, voice)
             return silent
         heard = hear_now(turn, self.desk, turn.topic).facts
+        if turn.entity(AS_OF) is not None:  # "and by today's rules?" supposes a day
+            return decide_on_that_day(turn, self.desk, voice, heard)
         if not heard:
             self._offer(turn, voice)
             return silent

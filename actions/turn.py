@@ -5,7 +5,7 @@ The only place that knows the slots' names and forms.
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,8 @@ FOCUS_PROCEDURE = "procedure"
 MAX_LOOK_BACK = 40
 MASK = "****"
 AS_OF = "as_of"  # entity: the day whose law is asked for
+TURNING = "turning"  # entity: "drop", the question is given up for another
+LANGUAGE = "language"  # entity: the language that is wished for
 ALSO_ASKED = "also_asked"  # entity: a further topic of the same message
 NEVER_ASKED = ("not_covered", "unknown")
 """Values that nobody chooses: a region without a figure, and "I don't know"."""
@@ -157,12 +159,19 @@ def _known(
 
 
 def facts_set(
-    turn: Turn, heard: Mapping[str, FactValue], by: str, at: str
+    turn: Turn,
+    heard: Mapping[str, FactValue],
+    by: str,
+    at: str,
+    overtaken: Collection[str] = (),
 ) -> list[EventType]:
-    """Slot events that keep heard facts with who said them and when, newest last."""
+    """Slot events that keep heard facts with who said them and when, newest last.
+
+    `overtaken` are facts that the heard ones replace.
+    """
     if not heard:
         return []
-    gone = {*heard, *instead_of(heard)}
+    gone = {*heard, *instead_of(heard), *overtaken}
     facts = {n: raw for n, raw in _plain(turn.said).items() if n not in gone}
     facts.update(_plain({name: Said(value, by, at) for name, value in heard.items()}))
     declined = [name for name in turn.declined if name not in heard]
@@ -254,11 +263,16 @@ def _entity(raw: Mapping[str, Any]) -> Entity:
 
 
 def _language(tracker: Tracker) -> Language:
-    """The chosen language, else that of the person's latest words."""
+    """The language wished for now, the chosen one, else that of the latest words."""
+    message = tracker.latest_message or {}
+    entities = message.get("entities") or []
+    wished = {raw["value"] for raw in entities if raw["entity"] == LANGUAGE}
+    if wished in ({"zh"}, {"en"}):
+        return "zh" if wished == {"zh"} else "en"
     kept: Language = "en" if tracker.slots.get("language") == "en" else "zh"
     if tracker.slots.get("language_locked"):
         return kept
-    text = (tracker.latest_message or {}).get("text") or ""
+    text = message.get("text") or ""
     if text.startswith("/"):
         return kept
     return language_of(text) or kept

@@ -108,6 +108,13 @@ class NextStep(WalkingAction):
 
     action_name = "action_next_step"
 
+    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Outside a procedure the first step is what follows from the decision."""
+        begun = turn.position is not None or turn.is_button
+        if not begun and offered_procedures(turn, self.desk):
+            return await StartProcedure(self.desk).perform(turn, voice)
+        return await super().perform(turn, voice)
+
     async def walk(
         self, turn: Turn, voice: Voice, procedure: Procedure, position: Position
     ) -> list[EventType]:

@@ -23,7 +23,7 @@ from advice.decision import (
 from advice.derive import derive
 from advice.facts import FactError, FactValue, Said
 from advice.model import FactSpec, Knowledge, Rule, Source, Topic
-from advice.parameters import Figures, NoValue, Read
+from advice.parameters import MAX_CACHED_READS, Figures, NoValue, Read
 from advice.table import Standing, Table
 from advice.words import Words
 
@@ -50,7 +50,7 @@ class _Plan:
 class _Case:
     """One decision in the making; satisfies `advice.compute.Scene`."""
 
-    advisor: "Advisor"
+    figures: Figures
     plan: _Plan
     said: Mapping[str, Said]
     as_of: dt.date
@@ -63,19 +63,32 @@ class _Case:
 
     def read(self, parameter: str, region: str | None) -> Read:
         """A parameter's value on the day; kept for the trace. Raises NoValue."""
-        found = self.advisor.read(parameter, region, self.as_of)
+        found = self.figures.read(parameter, region, self.as_of)
         self.reads[parameter] = found
+        return found
+
+    def read_all(
+        self, parameters: tuple[str, ...], region: str | None
+    ) -> Mapping[str, Read]:
+        """Several values on the day; kept for the trace. Raises NoValue."""
+        try:
+            found = self.figures.read_all(parameters, region, self.as_of)
+        except NoValue:
+            for name in parameters:  # those before the one without a value are kept
+                self.read(name, region)
+            raise
+        self.reads.update(found)
         return found
 
     def read_last(self, parameter: str, region: str | None) -> Read:
         """The value that held last, where all have ended. Raises NoValue."""
-        found = self.advisor.read_last(parameter, region, self.as_of)
+        found = self.figures.read_last(parameter, region, self.as_of)
         self.reads[parameter] = found
         return found
 
     def peek(self, parameter: str, region: str | None) -> Read:
         """A value that decides nothing yet, not kept for the trace. Raises NoValue."""
-        return self.advisor.read(parameter, region, self.as_of)
+        return self.figures.read(parameter, region, self.as_of)
 
 
 class Advisor:
@@ -86,6 +99,7 @@ class Advisor:
         self.calendar = WorkCalendar(knowledge.calendar)
         self._plans = {n: self._plan(t) for n, t in knowledge.topics.items()}
         self._figures = Figures(knowledge.parameters, knowledge.sources)
+        self._ended: dict[tuple[tuple[str, ...], dt.date], str] = {}
 
     def decide(
         self,
@@ -190,7 +204,7 @@ class Advisor:
             known[name] = fact.value
         place = str(known["region"]) if "region" in known else None
         return _Case(
-            self,
+            self._figures,
             plan,
             used,
             as_of,
@@ -206,7 +220,8 @@ class Advisor:
             if spec.derived is None or spec.id in known:
                 continue
             value = derive(spec, known, case)
-            if value is None and declined and UNKNOWN in spec.values:
+            told = spec.ask is not None  # asked itself, whatever its inputs
+            if value is None and declined and not told and UNKNOWN in spec.values:
                 open_inputs = set(spec.derived.inputs) - known.keys()
                 value = UNKNOWN if open_inputs & set(declined) else None
             if value is not None:
@@ -226,7 +241,7 @@ class Advisor:
             rule = table.row(standing.applies)
             return self._outcome(case, table, standing, rule, declined)
         questions = table.questions(standing.possible, case.known)
-        asks = [self._askable(name, case.known) for name in questions]
+        asks = [self._askable(name, case.known, declined) for name in questions]
         usable = [name for name in asks if name and name not in declined]
         if usable:
             trace = self._trace(case, table, standing)
@@ -237,18 +252,25 @@ class Advisor:
         first = next((name for name in asks if name), "")
         return self._refer(case, table, None, "fact_unknown", first, open_rows)
 
-    def _askable(self, name: str, known: Mapping[str, FactValue]) -> str:
+    def _askable(
+        self, name: str, known: Mapping[str, FactValue], declined: Collection[str]
+    ) -> str:
         """The fact to ask for a column: itself, or the first open input.
 
-        A derived fact that has a question of its own is asked itself.
+        A derived fact that has a question of its own is asked itself, unless it tells
+        how far two places are apart and the second is known: then the first is asked.
         """
         spec = self.knowledge.facts[name]
-        if spec.derived is None or spec.ask is not None:
+        if spec.derived is None:
             return name
-        for source in spec.derived.inputs:
-            if source not in known:
-                return self._askable(source, known)
-        return ""
+        inputs = spec.derived.inputs
+        missing = [source for source in inputs if source not in known]
+        if spec.ask is not None:
+            half = spec.derived.by == "apart" and missing == [inputs[0]]
+            return missing[0] if half and missing[0] not in declined else name
+        if not missing:
+            return ""
+        return self._askable(missing[0], known, declined)
 
     def _outcome(
         self,
@@ -262,7 +284,7 @@ class Advisor:
         if ended:
             return self._refer(case, table, rule, "not_in_force", ended)
         wanted = [name for name in rule.needs if name not in case.known]
-        asks = [self._askable(name, case.known) or name for name in wanted]
+        asks = [self._askable(name, case.known, declined) or name for name in wanted]
         unknown = [name for name in asks if name in declined]
         if unknown:
             return self._refer(case, table, rule, "fact_unknown", unknown[0], (rule,))
@@ -305,9 +327,8 @@ class Advisor:
         )
 
     def _compute(self, case: _Case, rule: Rule) -> Computed:
-        values: dict[str, Value] = {}
-        for parameter in rule.parameters:
-            values[parameter] = case.read(parameter, case.region).value.value
+        reads = case.read_all(rule.parameters, case.region)
+        values: dict[str, Value] = {n: read.value.value for n, read in reads.items()}
         counts: dict[str, DayCount] = {}
         for name in rule.compute:
             computed = COMPUTATIONS[name].run(case.known, case)
@@ -316,10 +337,16 @@ class Advisor:
         return Computed(values, counts)
 
     def _not_in_force(self, rule: Rule, day: dt.date) -> str:
-        for name in rule.sources:
-            if not self.knowledge.sources[name].in_force.holds(day):
-                return name
-        return ""
+        key = (rule.sources, day)
+        ended = self._ended.get(key)
+        if ended is None:
+            sources = self.knowledge.sources
+            open_ones = (n for n in rule.sources if not sources[n].in_force.holds(day))
+            ended = next(open_ones, "")
+            if len(self._ended) >= MAX_CACHED_READS:
+                self._ended.clear()
+            self._ended[key] = ended
+        return ended
 
     def _refer(
         self,

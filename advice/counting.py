@@ -1,4 +1,4 @@
-"""A count of working days, told step by step: runs of like days on one line each."""
+"""A count of days, told step by step: runs of like days on one line each."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -9,9 +9,15 @@ from advice.words import Language
 
 
 def tell_count(count: DayCount, values: Values, lang: Language) -> list[str]:
-    """Lines that count from the start to the end, days off named."""
+    """Lines that count from the start to the end, days off named.
+
+    Where a period in calendar days ends on a day off, that it moves on is said.
+    """
     lines = [values.phrase("count_intro", lang, start=values.date(count.start, lang))]
     lines += [_tell_run(run, values, lang) for run in _runs(count)]
+    last = count.steps[-1].day if count.steps else count.end
+    if last != count.end:
+        lines.append(values.phrase("count_moved", lang, last=values.date(last, lang)))
     lines.append(values.phrase("count_end", lang, end=values.date(count.end, lang)))
     if count.provisional:
         years = values.phrase("list_separator", lang).join(map(str, count.provisional))

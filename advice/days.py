@@ -13,7 +13,7 @@ from typing import Literal
 
 from advice.model import CalendarYear
 
-DayKind = Literal["working", "make_up", "weekend", "holiday"]
+DayKind = Literal["working", "make_up", "weekend", "holiday", "calendar"]
 ONE_DAY = dt.timedelta(days=1)
 MAX_COUNTS = 1024
 
@@ -28,7 +28,10 @@ class NoCalendar(LookupError):
 
 @dataclass(frozen=True)
 class DayStep:
-    """One day of a count: its number (None when it is a day off) and its kind."""
+    """One day of a count: its number (None when it is a day off) and its kind.
+
+    In a period of calendar days each day has a number and the kind `calendar`.
+    """
 
     day: dt.date
     number: int | None
@@ -107,13 +110,20 @@ class WorkCalendar:
         return raw, moved
 
     def count_calendar_days(self, start: dt.date, days: int) -> DayCount:
-        """The same period as a count without steps. Raises NoCalendar."""
+        """The same period as a count; its end may lie after its last numbered day.
+
+        Raises NoCalendar.
+        """
         found = self._periods.get((start, days))
         if found is None:
             if len(self._periods) >= MAX_COUNTS:
                 self._periods.clear()
             _, end = self.add_calendar_days(start, days)
-            found = DayCount(start, end, (), self._provisional(start, end))
+            steps = tuple(
+                DayStep(start + number * ONE_DAY, number, "calendar")
+                for number in range(1, days + 1)
+            )
+            found = DayCount(start, end, steps, self._provisional(start, end))
             self._periods[start, days] = found
         return found
 

@@ -5,6 +5,7 @@ Each kind of derivation is one small function; `docs/knowledge.md` lists them.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Protocol
 
 from advice.days import NoCalendar, WorkCalendar
@@ -31,11 +32,19 @@ class Surroundings(Protocol):
         """A parameter's value on the day; kept for the trace. Raises NoValue."""
         ...
 
+    def read_all(
+        self, parameters: tuple[str, ...], region: str | None
+    ) -> Mapping[str, Read]:
+        """Several values on the day; kept for the trace. Raises NoValue."""
+        ...
+
     def read_last(self, parameter: str, region: str | None) -> Read:
         """The value that held last, where all have ended. Raises NoValue."""
         ...
 
 
+WHOLE_COUNTRY = "000000"
+MUNICIPALITIES = ("11", "12", "31", "50")  # 北京, 天津, 上海, 重庆
 MINIMUM = (
     "pension.minimum_months",
     "pension.minimum_flat_until_year",
@@ -55,12 +64,14 @@ def derive(
     if derivation is None:
         return None
     open_inputs = [name for name in derivation.inputs if name not in known]
-    if derivation.by in _FROM_ANY and len(open_inputs) == len(derivation.inputs):
-        return None
-    if open_inputs and derivation.by in _UNASKED and derivation.value:
-        return derivation.value
-    if open_inputs and derivation.by not in ("if_said", *_FROM_ANY):
-        return None
+    if open_inputs:
+        if derivation.by in _FROM_ANY:
+            if len(open_inputs) == len(derivation.inputs):
+                return None
+        elif derivation.by in _UNASKED and derivation.value:
+            return derivation.value
+        elif derivation.by != "if_said":
+            return None
     return _DERIVATIONS[derivation.by](spec, derivation, known, around)
 
 
@@ -207,6 +218,37 @@ def _covered(
     return "in_data"
 
 
+def _apart(
+    spec: FactSpec,
+    derivation: Derivation,
+    known: Mapping[str, FactValue],
+    around: Surroundings,
+) -> FactValue | None:
+    same_city, same_province, other_province = derivation.values
+    one, other = (str(known[name]) for name in derivation.inputs)
+    if WHOLE_COUNTRY in (one, other):
+        return None
+    if one[:2] != other[:2]:
+        return other_province
+    city, other_city = city_of(one), city_of(other)
+    if not city or not other_city:  # only the province is known
+        return None
+    return same_city if city == other_city else same_province
+
+
+def city_of(region: str) -> str:
+    """The city of a region's code (GB/T 2260), empty where it is a whole province.
+
+    A municipality is one city; a county that a province governs directly (xx90yy)
+    stands for itself.
+    """
+    if region[:2] in MUNICIPALITIES:
+        return f"{region[:2]}0000"
+    if region.endswith("0000"):
+        return ""
+    return region if region[2:4] == "90" else f"{region[:4]}00"
+
+
 def _months_of_years(
     _: FactSpec,
     derivation: Derivation,
@@ -262,7 +304,7 @@ def _retirement_stage(
 ) -> FactValue:
     category, first, last = (str(known[name]) for name in derivation.inputs)
     flexible = around.read("retirement.flexible_months", _region(known)).value.value
-    now = month_number(around.as_of.isoformat())
+    now = month_of(around.as_of)
     return stage(category, months_from(first, last), now, int(flexible))
 
 
@@ -278,12 +320,13 @@ def _pension_outlook(
         category,
         months_from(first, last),
         int(paid),
-        month_number(around.as_of.isoformat()),
+        month_of(around.as_of),
         read_minimum(around, _region(known)),
         int(extension),
     )
 
 
+@lru_cache(maxsize=4096)
 def months_from(first: str, last: str) -> range:
     """Month numbers from "YYYY-MM" to "YYYY-MM", both included, in either order.
 
@@ -295,9 +338,15 @@ def months_from(first: str, last: str) -> range:
     return range(low, min(high, low + 12) + 1)
 
 
+def month_of(day: dt.date) -> int:
+    """The number of a day's month (`facts.month_number`)."""
+    return day.year * 12 + day.month - 1
+
+
 def read_minimum(around: Surroundings, region: str | None) -> Minimum:
     """The rule of the shortest contribution time in force. Raises NoValue."""
-    return Minimum(*[int(around.read(n, region).value.value) for n in MINIMUM])
+    reads = around.read_all(MINIMUM, region)
+    return Minimum(*[int(read.value.value) for read in reads.values()])
 
 
 def _region(known: Mapping[str, FactValue]) -> str | None:
@@ -331,6 +380,7 @@ _DERIVATIONS: dict[
     "months_of_years": _months_of_years,
     "if_said": _if_said,
     "deadline": _deadline,
+    "apart": _apart,
 }
 _FROM_ANY = ("born_earliest", "born_latest")
 # Kinds that may have a `value` for a region that was not named, so that none is asked.

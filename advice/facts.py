@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Literal
 
 from advice.model import FactSpec, Knowledge
@@ -119,6 +120,7 @@ def _ledger(name: str, text: str) -> str:
 _READERS = {"month": _month, "date": _date, "money": _money, "ledger": _ledger}
 
 
+@lru_cache(maxsize=4096)
 def month_number(month: str) -> int:
     """Months since year 0, so that months can be subtracted."""
     year, number = month.split("-")[:2]
@@ -130,12 +132,16 @@ def months_strictly_between(last_paid: str, first_new: str) -> int:
     return max(0, month_number(first_new) - month_number(last_paid) - 1)
 
 
-def ledger_items(ledger: str) -> list[tuple[Decimal, dt.date]]:
+@lru_cache(maxsize=1024)
+def ledger_items(ledger: str) -> tuple[tuple[Decimal, dt.date], ...]:
     """(principal in yuan, due date) of each debt of a canonical ledger."""
     pieces = (piece.split("@") for piece in ledger.split(","))
-    return [(Decimal(amount), dt.date.fromisoformat(due)) for amount, due in pieces]
+    return tuple(
+        [(Decimal(amount), dt.date.fromisoformat(due)) for amount, due in pieces]
+    )
 
 
+@lru_cache(maxsize=1024)
 def monthly_ledger(principal: str, first_due: str, months: int) -> str:
     """The same amount due in each of some months, on the same day or the month's last.
 

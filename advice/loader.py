@@ -56,6 +56,7 @@ FILLS = (  # what words a fact takes that were not asked for: lengths, then days
     "hired",
     "left_job",
     "retired",
+    "elsewhere",
 )
 DERIVATIONS = (
     "band",
@@ -77,6 +78,7 @@ DERIVATIONS = (
     "months_of_years",
     "if_said",
     "deadline",
+    "apart",
 )
 
 
@@ -264,6 +266,7 @@ def _derivation(entry: Entry) -> Derivation:
         source=entry.maybe("source", str, ""),
         day=entry.maybe_day("day"),
         value=entry.maybe("value", str, ""),
+        values=entry.texts("values"),
     )
     entry.done()
     return derivation

@@ -92,6 +92,7 @@ class Derivation:
     source: str = ""
     day: dt.date | None = None
     value: str = ""
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

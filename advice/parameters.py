@@ -26,6 +26,7 @@ WhyLost = Literal[
 
 MAX_CACHED_READS = 4096
 _ReadKey = tuple[str, str | None, dt.date, bool]
+_ManyKey = tuple[tuple[str, ...], str | None, dt.date]
 
 
 class NoValue(LookupError):
@@ -114,11 +115,25 @@ class Figures:
         self._parameters = parameters
         self._sources = sources
         self._found: dict[_ReadKey, Read | None] = {}
+        self._together: dict[_ManyKey, Mapping[str, Read]] = {}
 
     def read(self, parameter: str, region: str | None, day: dt.date) -> Read:
         """The value in force. Raises NoValue."""
         read = self._found.get((parameter, region, day, False))
         return read or self._resolve(parameter, region, day, False)
+
+    def read_all(
+        self, parameters: tuple[str, ...], region: str | None, day: dt.date
+    ) -> Mapping[str, Read]:
+        """The values in force of several, by parameter. Raises NoValue."""
+        key = (parameters, region, day)
+        found = self._together.get(key)
+        if found is None:
+            found = {name: self.read(name, region, day) for name in parameters}
+            if len(self._together) >= MAX_CACHED_READS:
+                self._together.clear()
+            self._together[key] = found
+        return found
 
     def read_last(self, parameter: str, region: str | None, day: dt.date) -> Read:
         """The value that held last, where all have ended. Raises NoValue."""

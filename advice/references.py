@@ -83,6 +83,7 @@ _DERIVED_FROM: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = 
     "months_of_years": ((("integer",),), ()),
     "if_said": (((),), ("value",)),
     "deadline": ((("date",),), ("parameter", "value")),
+    "apart": ((("region",), ("region",)), ("values",)),
 }
 
 
@@ -132,6 +133,10 @@ def _derived_value_faults(
     if derived.by == "covered":
         wanted = {"in_data", "ended", "not_covered"}
         wanted |= {derived.value} - {""}
+    if derived.by == "apart":
+        wanted = {*derived.values}
+        if len(derived.values) != 3:
+            faults.append(f"{where}: apart takes 3 values")
     if derived.by == "deadline" and derived.value not in ("working", "calendar"):
         faults.append(f"{where}: `value` must be working or calendar")
     if derived.by == "deadline" and len(fact.values.keys() - {"unknown"}) != 3:

@@ -201,6 +201,7 @@ def outlook(
     return found.pop() if len(found) == 1 else "unclear"
 
 
+@lru_cache(maxsize=4096)
 def born_between(age: int, day: dt.date) -> tuple[str, str]:
     """First and last month of birth ("YYYY-MM") of one who is `age` on a day."""
     first = _years_before(day, age + 1) + dt.timedelta(days=1)

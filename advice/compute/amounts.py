@@ -7,6 +7,7 @@ percent. Where a rate is only known as a range, so is the amount.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from advice.compute.scene import Computation, Computed, Known, Scene, region_of
 from advice.decision import Span, Value
@@ -148,24 +149,43 @@ def _limits(read: ReadLimit, known: Known) -> Limits:
     return Limits(int(lower.value.value), int(upper.value.value), lower)
 
 
-def _percents(names: Iterable[str], known: Known, scene: Scene) -> dict[str, Decimal]:
-    region = region_of(known)
-    return {name: Decimal(scene.read(name, region).value.value) for name in names}
+def _percents(
+    names: tuple[str, ...], known: Known, scene: Scene
+) -> tuple[Decimal, ...]:
+    reads = scene.read_all(names, region_of(known)).values()
+    return _decimals(tuple([read.value.value for read in reads]))
 
 
-def _rates(known: Known, scene: Scene) -> dict[str, tuple[Decimal, Decimal]]:
+@lru_cache(maxsize=1024)
+def _decimals(rates: tuple[str | int, ...]) -> tuple[Decimal, ...]:
+    return tuple([Decimal(rate) for rate in rates])
+
+
+def _rates(known: Known, scene: Scene) -> tuple[Decimal, ...]:
+    """The rates of the shares, in the order of `_RATES`."""
+    return _percents(_RATES, known, scene)
+
+
+@lru_cache(maxsize=1024)
+def _pairs(rates: tuple[Decimal, ...]) -> Mapping[str, tuple[Decimal, Decimal]]:
     """Lowest and highest rate of each share."""
-    read = _percents(_RATES, known, scene)
+    read = dict(zip(_RATES, rates, strict=True))
     return {share: (read[low], read[high]) for share, (low, high) in _SHARES.items()}
 
 
-def _rate_values(rates: Mapping[str, tuple[Decimal, Decimal]]) -> dict[str, Value]:
-    return {f"{name}_percent": _between(*pair) for name, pair in rates.items()}
+@lru_cache(maxsize=1024)
+def _rate_values(rates: tuple[Decimal, ...]) -> Mapping[str, Value]:
+    return {f"{name}_percent": _between(*pair) for name, pair in _pairs(rates).items()}
 
 
-def _shares(base: int, known: Known, scene: Scene) -> dict[str, Value]:
-    rates = _rates(known, scene)
-    amounts = {name: _shares_between(base, *pair) for name, pair in rates.items()}
+def _shares(base: int, known: Known, scene: Scene) -> Mapping[str, Value]:
+    return _share_values(base, _rates(known, scene))
+
+
+@lru_cache(maxsize=4096)
+def _share_values(base: int, rates: tuple[Decimal, ...]) -> Mapping[str, Value]:
+    pairs = _pairs(rates)
+    amounts = {name: _shares_between(base, *pair) for name, pair in pairs.items()}
     values: dict[str, Value] = {name: _between(*pair) for name, pair in amounts.items()}
     values["own_total"] = _total(amounts[name] for name in _OWN)
     values["employer_total"] = _total(amounts[name] for name in _EMPLOYER)
@@ -187,19 +207,22 @@ def _between(low: Decimal, high: Decimal) -> Value:
 
 
 def _limit_values(limits: Limits, known: Known, scene: Scene) -> dict[str, Value]:
-    least = _shares(limits.lower, known, scene)
-    most = _shares(limits.upper, known, scene)
-    rates = {name: value for name, value in least.items() if name.endswith("_percent")}
+    rates = _rates(known, scene)
+    least, most = _share_values(limits.lower, rates), _share_values(limits.upper, rates)
     return {
         **limits.values(),
-        **rates,
+        **_rate_values(rates),
         "own_total_lowest": least["own_total"],
         "own_total_highest": most["own_total"],
     }
 
 
-def _flexible_month(base: int, known: Known, scene: Scene) -> dict[str, Value]:
-    rate, to_account = _percents(_FLEXIBLE_RATES, known, scene).values()
+def _flexible_month(base: int, known: Known, scene: Scene) -> Mapping[str, Value]:
+    return _month_values(base, *_percents(_FLEXIBLE_RATES, known, scene))
+
+
+@lru_cache(maxsize=4096)
+def _month_values(base: int, rate: Decimal, to_account: Decimal) -> Mapping[str, Value]:
     month = share_of(base, rate)
     account = share_of(base, to_account)
     return {
@@ -211,8 +234,9 @@ def _flexible_month(base: int, known: Known, scene: Scene) -> dict[str, Value]:
 
 
 def _flexible_values(limits: Limits, known: Known, scene: Scene) -> dict[str, Value]:
-    least = _flexible_month(limits.lower, known, scene)
-    most = _flexible_month(limits.upper, known, scene)
+    rates = _percents(_FLEXIBLE_RATES, known, scene)
+    least = _month_values(limits.lower, *rates)
+    most = _month_values(limits.upper, *rates)
     return {
         **limits.values(),
         "flexible_lowest": least["flexible_month"],

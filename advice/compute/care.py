@@ -21,8 +21,7 @@ def seal_deadline(known: Known, scene: Scene) -> Computed:
     left = dt.date.fromisoformat(str(known["left_on"]))
     days = read_integer(scene, "leaving.fund_seal_days", region_of(known))
     count = scene.calendar.count_calendar_days(left, days)
-    counts = {"seal_by": count} if count.provisional else {}
-    return Computed({"seal_by": count.end}, counts)
+    return Computed({"seal_by": count.end}, {"seal_by": count})
 
 
 COMPUTATIONS = {

@@ -1,7 +1,9 @@
 """Waiting months, late fees and years that may be made up: integers and `Decimal`."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from advice.compute.scene import (
     Computation,
@@ -11,6 +13,7 @@ from advice.compute.scene import (
     read_integer,
     region_of,
 )
+from advice.decision import Value
 from advice.facts import ledger_items, monthly_ledger
 
 CENT = Decimal("0.01")
@@ -56,24 +59,27 @@ def late_fee(known: Known, scene: Scene) -> Computed:
             str(known["due_date"]),
             int(known["arrears_months"]),
         )
-    paid = dt.date.fromisoformat(str(known["paid_date"]))
-    rate = Decimal(scene.read("late_fee.daily_rate", region_of(known)).value.value)
-    items = ledger_items(str(ledger))
+    rate = scene.read("late_fee.daily_rate", region_of(known)).value.value
+    return Computed(_late_fee(str(ledger), str(known["paid_date"]), str(rate)), {})
+
+
+@lru_cache(maxsize=1024)
+def _late_fee(ledger: str, paid_date: str, daily_rate: str) -> Mapping[str, Value]:
+    paid, rate = dt.date.fromisoformat(paid_date), Decimal(daily_rate)
+    items = ledger_items(ledger)
     days = [max(0, (paid - due).days) for _, due in items]
     fees = tuple(
-        (principal * rate * count).quantize(CENT, ROUND_HALF_UP)
-        for (principal, _), count in zip(items, days, strict=True)
+        [
+            (principal * rate * count).quantize(CENT, ROUND_HALF_UP)
+            for (principal, _), count in zip(items, days, strict=True)
+        ]
     )
-    total = sum((principal for principal, _ in items), Decimal(0))
-    return Computed(
-        {
-            "late_fee_yuan": sum(fees, Decimal(0)),
-            "late_fee_per_month": fees,
-            "late_fee_days": max(days),
-            "principal_yuan": total,
-        },
-        {},
-    )
+    return {
+        "late_fee_yuan": sum(fees, Decimal(0)),
+        "late_fee_per_month": fees,
+        "late_fee_days": max(days),
+        "principal_yuan": sum((principal for principal, _ in items), Decimal(0)),
+    }
 
 
 def repairable_years(known: Known, scene: Scene) -> Computed:

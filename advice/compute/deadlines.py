@@ -45,8 +45,7 @@ def registration_deadline(known: Known, scene: Scene) -> Computed:
     hired = dt.date.fromisoformat(str(known["hired_on"]))
     days = read_integer(scene, "registration.deadline_days", region_of(known))
     count = scene.calendar.count_calendar_days(hired, days)
-    counts = {"register_by": count} if count.provisional else {}
-    return Computed({"register_by": count.end}, counts)
+    return Computed({"register_by": count.end}, {"register_by": count})
 
 
 COMPUTATIONS = {

@@ -34,8 +34,8 @@ def leaving(known: Known, scene: Scene) -> Computed:
     Certificate on the day itself; `file_transfer_by`, `unemployed_list_by` and
     `fund_sealed_by` in calendar days with the first left out (民法典 201) and a last
     day off moved on (民法典 203), `*_raw` before it is moved; `last_paid_month`
-    is the month of that day. Periods that touch a year without its notice come back
-    as counts. Raises NoCalendar beyond the data and NoValue.
+    is the month of that day. Each period comes back as a count. Raises NoCalendar
+    beyond the data and NoValue.
 
     Source: 劳动合同法 50, 社会保险法 50, 住房公积金管理条例 15.
     """
@@ -51,8 +51,7 @@ def leaving(known: Known, scene: Scene) -> Computed:
         count = scene.calendar.count_calendar_days(left, days)
         values[f"{name}_by"] = count.end
         values[f"{name}_raw"] = left + dt.timedelta(days=days)
-        if count.provisional:
-            counts[f"{name}_by"] = count
+        counts[f"{name}_by"] = count
     return Computed(values, counts)
 
 

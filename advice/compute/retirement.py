@@ -16,8 +16,7 @@ from advice.compute.scene import (
     region_of,
 )
 from advice.decision import Age, Month, Months, Point, Span, Value
-from advice.derive import MINIMUM, months_from, read_minimum
-from advice.facts import month_number
+from advice.derive import MINIMUM, month_of, months_from, read_minimum
 from advice.retirement import Minimum, earliest, outlooks, statutories
 
 FLEXIBLE = "retirement.flexible_months"
@@ -28,13 +27,15 @@ _PERSON = ("retirement_category", "born_earliest", "born_latest")
 
 def retirement(known: Known, scene: Scene) -> Computed:
     """Statutory age and month, delay, and shortest contribution time of that year."""
-    (values,) = _retirement([str(known["retirement_category"])], known, scene)
-    return Computed(values, {})
+    births, least = _births(known), read_minimum(scene, region_of(known))
+    category = str(known["retirement_category"])
+    return Computed(_retirement_values(category, births, least), {})
 
 
 def retirement_each(known: Known, scene: Scene) -> Computed:
     """The same for each category: names end in _60 (men), _55 and _50 (women)."""
-    return Computed(_each(_retirement(_EACH.values(), known, scene)), {})
+    least = read_minimum(scene, region_of(known))
+    return Computed(_each(_retirement_values, _births(known), least), {})
 
 
 def flexible_window(known: Known, scene: Scene) -> Computed:
@@ -68,20 +69,14 @@ def paying_on(known: Known, scene: Scene) -> Computed:
     `short_months` may be made up month by month until `extend_until`; `lump_months` is
     what is left of them after the extension that some may follow by one payment.
     """
-    (values,) = _paying_on([str(known["retirement_category"])], known, scene)
+    category = str(known["retirement_category"])
+    values = _paying_on_values(category, _births(known), *_paid(known, scene))
     return Computed(values, {})
 
 
 def paying_on_each(known: Known, scene: Scene) -> Computed:
     """The same for each category: names end in _60 (men), _55 and _50 (women)."""
-    return Computed(_each(_paying_on(_EACH.values(), known, scene)), {})
-
-
-def _retirement(
-    categories: Iterable[str], known: Known, scene: Scene
-) -> list[Mapping[str, Value]]:
-    births, least = _births(known), read_minimum(scene, region_of(known))
-    return [_retirement_values(name, births, least) for name in categories]
+    return Computed(_each(_paying_on_values, _births(known), *_paid(known, scene)), {})
 
 
 @lru_cache(maxsize=4096)
@@ -98,17 +93,12 @@ def _retirement_values(
     }
 
 
-def _paying_on(
-    categories: Iterable[str], known: Known, scene: Scene
-) -> list[Mapping[str, Value]]:
-    births, region = _births(known), region_of(known)
-    paid, now = int(known["pension_months_paid"]), month_number(str(scene.as_of))
+def _paid(known: Known, scene: Scene) -> tuple[int, int, Minimum, int]:
+    """Months paid, the present month, the shortest time, and the extension."""
+    region = region_of(known)
+    paid, now = int(known["pension_months_paid"]), month_of(scene.as_of)
     least = read_minimum(scene, region)
-    extension = read_integer(scene, EXTENSION, region)
-    return [
-        _paying_on_values(name, births, paid, now, least, extension)
-        for name in categories
-    ]
+    return paid, now, least, read_integer(scene, EXTENSION, region)
 
 
 @lru_cache(maxsize=4096)
@@ -131,11 +121,15 @@ def _paying_on_values(
     }
 
 
-def _each(found: list[Mapping[str, Value]]) -> dict[str, Value]:
+@lru_cache(maxsize=4096)
+def _each(
+    values_of: Callable[..., Mapping[str, Value]], births: range, *case: int | Minimum
+) -> Mapping[str, Value]:
+    """What a function gives for each category, its names with their suffix."""
     return {
         name + suffix: value
-        for suffix, values in zip(_EACH, found, strict=True)
-        for name, value in values.items()
+        for suffix, category in _EACH.items()
+        for name, value in values_of(category, births, *case).items()
     }
 
 

@@ -100,6 +100,12 @@ class _Scene:
         """A parameter's value on the day. Raises NoValue."""
         return self._advisor.read(parameter, region, self.as_of)
 
+    def read_all(
+        self, parameters: tuple[str, ...], region: str | None
+    ) -> Mapping[str, Read]:
+        """Several values on the day. Raises NoValue."""
+        return {name: self.read(name, region) for name in parameters}
+
     def read_last(self, parameter: str, region: str | None) -> Read:
         """The value that held last, where all have ended. Raises NoValue."""
         figure = self._advisor.knowledge.parameters[parameter]

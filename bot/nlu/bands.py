@@ -37,7 +37,7 @@ class ConfidenceBands(GraphComponent, IntentClassifier):  # type: ignore[misc]
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The thresholds; `bot.nlu.ranking.Bands` says what each is for."""
-        return {"low": 0.2, "high": 0.5, "foreign": 1.0}
+        return {"low": 0.2, "high": 0.5, "foreign": 1.0, "sure": 1.0}
 
     @classmethod
     def create(
@@ -48,7 +48,8 @@ class ConfidenceBands(GraphComponent, IntentClassifier):  # type: ignore[misc]
         execution_context: ExecutionContext,
     ) -> ConfidenceBands:
         """Build from the configured thresholds; ValueError when they make no sense."""
-        return cls(Bands(config["low"], config["high"], config["foreign"]))
+        names = ("low", "high", "foreign", "sure")
+        return cls(Bands(*(config[name] for name in names)))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Judge each message; the ranking that was found stays behind the verdict."""

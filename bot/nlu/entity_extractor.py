@@ -44,6 +44,7 @@ _VALUES = frozenset(
         "resumed_month",
         "short_code",
         "working_days",
+        "year",
         "years_count",
     }
 )

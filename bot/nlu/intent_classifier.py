@@ -32,6 +32,7 @@ ALSO_ASKED = "also_asked"
 """Entity: a further intent that the message asks with; its span is that question."""
 
 SEVERAL = 0.6  # how sure each of several questions must be
+TOLD = 0.75  # and what is only told beside one: "my card is lost, and also ..."
 Ranking = list[tuple[str, float]]
 
 
@@ -62,7 +63,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Settings of the fit, and how many intents the ranking shows."""
-        return {**asdict(FitSettings()), "ranking_length": 5, "several": SEVERAL}
+        beside = {"several": SEVERAL, "told": TOLD}
+        return {**asdict(FitSettings()), "ranking_length": 5, **beside}
 
     @classmethod
     def create(
@@ -139,7 +141,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
                 features(text[piece.start : piece.end], inside)
             )
             name, chance = ranking[0]
-            if name != OUT_OF_SCOPE and chance >= self._config["several"]:
+            sure = self._config["several" if piece.asks else "told"]
+            if name != OUT_OF_SCOPE and chance >= sure:
                 found.append((piece, ranking))
         return found if len({ranking[0][0] for _, ranking in found}) > 1 else []
 

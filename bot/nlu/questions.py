@@ -2,7 +2,8 @@
 
 Pure text in both languages: cuts at the ends of clauses, at list numbers and at words
 that begin another question ("另外", "also"). A piece ends with a clause that asks
-something and begins with what was told ahead of it. What each piece asks about is the
+something and begins with what was told ahead of it; beside a word that begins another
+question it may only tell ("社保卡丢了，还有养老怎么转"). What each is about is the
 classifier's business.
 """
 
@@ -16,17 +17,26 @@ LONGEST = 300
 SHORTEST_ZH = 3
 SHORTEST_EN = 8
 SHORTEST_PLEA = 8
+SHORTEST_TOLD_ZH = 4
+SHORTEST_TOLD_EN = 12
 _AROUND = " ，,、\t"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _END = re.compile(
     r"[?？!！。；;，,\n]+"
     r"|\.(?=\s|$)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff\d])"
     r"|(?:^|(?<=[\s，,、。；;]))(?:\d{1,2}[.、)）](?!\d)|[（(]\d{1,2}[)）]|[一二三四五][、.])"
-    r"|[，,、]?\s*(?=(?:另外|还有|顺便|再问|再请问|同时想问|然后想问|以及(?=怎么|如何|能不能|要))"
+    r"|[，,、]?\s*(?=(?:另外|还有(?![用效没机救])|顺便|再问|再请问|同时想问|然后想问|以及(?=怎么|如何|能不能|要))"
     r"|(?<=[，,])\s*(?:and )?(?:also|by the way|btw|another question|secondly)\b)"
     r"|\b(?:and also|also,|by the way,?|btw,?|another question:?|secondly,?)\s"
     r"|,?\s+and\s+(?=(?:how|what|where|when|why|who|which|can|could|do|does|is|are|will"
     r"|would|should|may)\b)"
+    r"|,?\s+and\s+(?=(?:[Ii]|we|he|she|they) also\b)"
+)
+_ANOTHER = re.compile(
+    r"[\W_]*(?:另外|还有(?![用效没机救])|顺便|再问|再请问|同时想问|然后想问"
+    r"|(?:and )?(?:(?:i|we|he|she|they) )?(?:also|by the way|btw|another question"
+    r"|secondly)\b)",
+    re.IGNORECASE,
 )
 _ASKS_ZH = re.compile(
     r"[?？]|吗|嘛$|么$|呢$|怎么|怎样|咋|如何|多少|多久|多长|哪|什么|啥|几[个天月年岁]|为何|为什么"
@@ -43,37 +53,68 @@ _ASKS_EN = re.compile(
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a message, by its first character and the one after its last."""
+    """A part of a message, by its first character and the one after its last.
+
+    `asks`: whether it asks something by its words; else it only tells.
+    """
 
     start: int
     end: int
+    asks: bool = True
 
 
 def questions(text: str) -> list[Piece]:
-    """The pieces of a message that ask something, in order; none in a long story."""
+    """The pieces of a message that ask something, in order; none in a long story.
+
+    Pieces that only tell are among them where a word begins another question.
+    """
     if len(text) > LONGEST:
         return []
+    parts: list[list[Piece]] = [[]]
+    for clause, another in _clauses(text):
+        if another and parts[-1]:
+            parts.append([])
+        parts[-1].append(clause)
+    if len(parts) == 1:
+        return _asking(text, parts[0])
+    return [
+        piece for part in parts for piece in _asking(text, part) or _telling(text, part)
+    ]
+
+
+def _asking(text: str, clauses: list[Piece]) -> list[Piece]:
+    """Clauses joined so that each piece ends with one that asks; none if none does."""
     pieces: list[Piece] = []
     start: int | None = None
-    clause = None
-    for clause in _clauses(text):
+    for clause in clauses:
         start = clause.start if start is None else start
         if _asks(text, clause):
             pieces.append(Piece(start, clause.end))
             start = None
-    if pieces and clause is not None and start is not None:
-        pieces[-1] = Piece(pieces[-1].start, clause.end)
+    if pieces and start is not None:
+        pieces[-1] = Piece(pieces[-1].start, clauses[-1].end)
     return pieces
 
 
-def _clauses(text: str) -> Iterator[Piece]:
-    start = 0
+def _telling(text: str, clauses: list[Piece]) -> list[Piece]:
+    """Clauses of which none asks, as one piece that tells; none if it is too short."""
+    start, end = clauses[0].start, clauses[-1].end
+    han = _HAN.search(text, start, end)
+    least = SHORTEST_TOLD_ZH if han else SHORTEST_TOLD_EN
+    return [Piece(start, end, asks=False)] if end - start >= least else []
+
+
+def _clauses(text: str) -> Iterator[tuple[Piece, bool]]:
+    """Each clause, and whether a word before it or in it begins another question."""
+    start = border = 0
     for cut in _END.finditer(text):
         # A question mark belongs to what it ends.
         end = cut.end() if cut.group()[:1] in ("?", "？") else cut.start()
-        yield from _trimmed(text, start, end)
-        start = cut.end()
-    yield from _trimmed(text, start, len(text))
+        another = border > 0 and bool(_ANOTHER.match(text, border))
+        yield from ((piece, another) for piece in _trimmed(text, start, end))
+        start, border = cut.end(), cut.start()
+    another = border > 0 and bool(_ANOTHER.match(text, border))
+    yield from ((piece, another) for piece in _trimmed(text, start, len(text)))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Piece]:

@@ -1,5 +1,6 @@
 """A table of messages and what is heard in them: its rows, and how one is checked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.case import hear_now
@@ -23,6 +24,7 @@ class Row:
     known: Facts | None = None
     faults: Faults = ()
     regions: tuple[str, ...] = ()
+    supposed: Mapping[str, FactValue] | None = None
 
 
 def words(text: str, *entities: Message, intent: str = "inform") -> Message:
@@ -36,7 +38,12 @@ def outcome(row: Row) -> Outcome:
 
 def listen(room: Room, row: Row) -> Outcome:
     """What is heard in the message of a row."""
-    tracker = track(row.latest, facts=row.known or {}, requested_slot=row.requested)
+    tracker = track(
+        row.latest,
+        facts=row.known or {},
+        requested_slot=row.requested,
+        supposed=row.supposed,
+    )
     heard = hear_now(read_turn(tracker, room.knowledge), room.desk, row.topic)
     faults = tuple((error.fact, error.fault) for error in heard.faults)
     return heard.facts, faults, heard.regions

@@ -115,6 +115,17 @@ class TestOpenTopic:
         assert answer.events == opened("interruption_effect", *heard(known))
         assert answer.messages == []
 
+    @LANGUAGES
+    async def test_a_single_fact_does_not_silence_what_holds_for_all(
+        self, room: Room, lang: Language
+    ) -> None:
+        latest = message(
+            "断三个月就清零了吗", "interruption_effect", found("duration", 3, 1, 4)
+        )
+        answer = await act(room, "action_open_topic", latest, lang)
+        summary = room.knowledge.topics["interruption_effect"].summary.say(lang)
+        assert answer.texts[0].startswith(summary)
+
     async def test_the_same_topic_again_keeps_what_was_not_known(
         self, room: Room
     ) -> None:
@@ -206,6 +217,13 @@ class TestFollowUp:
         answer = await self.open(room, latest)
         assert SlotSet("topic", topic) in answer.events
         assert SlotSet("declined", []) in answer.events
+
+    async def test_a_message_that_is_only_a_value_is_no_other_topic(
+        self, room: Room
+    ) -> None:
+        latest = message("医保", "medical_reimburse", choice("insurance", "medical"))
+        answer = await self.open(room, latest)
+        assert SlotSet("topic", "back_payment") in answer.events
 
     async def test_after_something_else_it_is_another_topic(self, room: Room) -> None:
         latest = message(
@@ -406,6 +424,22 @@ class TestSeveralQuestions:
             payload("change_topic", topic_id="card_lost_replace"),
             payload("change_topic", topic_id="back_payment"),
         ]
+
+    async def test_who_gives_up_the_open_question_changes_over(
+        self, room: Room
+    ) -> None:
+        latest = message(
+            "算了，社保卡丢了怎么办", "card_lost_replace", choice("turning", "drop")
+        )
+        answer = await act(
+            room,
+            "action_answer_aside",
+            latest,
+            topic="interruption_effect",
+            in_form=True,
+        )
+        assert SlotSet("topic", "card_lost_replace") in answer.events
+        assert answer.buttons == []
 
 
 class TestAnotherDay:

@@ -63,7 +63,7 @@ STEERING = [
 ]
 
 
-@pytest.mark.parametrize("intent", sorted(ASIDES))
+@pytest.mark.parametrize("intent", sorted(ASIDES - {"what_if"}))
 async def test_some_messages_are_never_an_answer(room: Room, intent: str) -> None:
     answer = await fill(
         room,
@@ -72,6 +72,22 @@ async def test_some_messages_are_never_an_answer(room: Room, intent: str) -> Non
     )
     assert answer.events == REJECTED
     assert answer.messages == []
+
+
+@pytest.mark.parametrize(
+    "text", ["如果是职工呢", "what if employee", "suppose, employee?"]
+)
+async def test_a_supposition_is_never_an_answer(room: Room, text: str) -> None:
+    latest = message(text, "what_if", choice("employment", "employee", 3, 5))
+    answer = await fill(room, latest, requested="employment")
+    assert answer.events[:1] == REJECTED
+
+
+@pytest.mark.parametrize("text", ["我是职工", "I am an employee"])
+async def test_words_that_suppose_nothing_answer(room: Room, text: str) -> None:
+    latest = message(text, "what_if", choice("employment", "employee", 2, 4))
+    answer = await fill(room, latest, requested="employment")
+    assert SlotSet("facts", facts(employment="employee")) in answer.events
 
 
 @pytest.mark.parametrize("intent", STEERING)

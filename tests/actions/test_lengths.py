@@ -49,9 +49,47 @@ ROWS = [
     ),
     Row(
         "months-of-the-gap-in-a-topic-that-does-not-ask",
-        words("断了5个月", found("duration", 5, 2, 5)),
+        words("断了5个月", {**found("duration", 5, 2, 5), "role": "gap"}),
         {"gap_months": 5},
         topic="card_apply",
+    ),
+    Row(
+        "a-bare-length-where-no-gap-is-asked",
+        words("5个月", found("duration", 5, 0, 3)),
+        {},
+        topic="maternity",
+    ),
+    Row(
+        "a-bare-length-after-one-that-was-said",
+        words("7个月", found("duration", 7, 0, 3)),
+        {"maternity_months": 7},
+        topic="maternity",
+        known=facts(maternity_months=10),
+    ),
+    Row(
+        "another-length-while-a-supposition-stands",
+        words("7个月", found("duration", 7, 0, 3)),
+        {"maternity_months": 7},
+        topic="maternity",
+        supposed={"maternity_months": 4},
+    ),
+    Row(
+        "months-worked-are-no-gap",
+        words("上班八个月", {**found("duration", 8, 2, 5), "role": "worked"}),
+        {},
+    ),
+    Row(
+        "months-worked-are-no-gap-without-a-topic",
+        words("after eight months", {**found("duration", 8, 6, 18), "role": "worked"}),
+        {},
+        topic=None,
+    ),
+    Row(
+        "months-worked-answer-a-question",
+        words("上班八个月", {**found("duration", 8, 2, 5), "role": "worked"}),
+        {"unemployment_paid_months": 8},
+        topic="unemployment_benefit",
+        requested="unemployment_paid_months",
     ),
     Row(
         "months-in-arrears-where-no-gap-is-asked",

@@ -1,5 +1,7 @@
 """Recovering: suggestions, what was not understood, no question of ours, yes and no."""
 
+import datetime as dt
+
 import pytest
 from rasa_sdk.events import SlotSet
 
@@ -21,6 +23,7 @@ from tests.actions.talk import (
     message,
     press,
     stands,
+    track,
 )
 
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -56,6 +59,18 @@ class TestSuggest:
             *heard(facts(gap_months=5)),
             SlotSet("focus", None),
         ]
+
+    async def test_facts_that_another_suggestion_needs_are_kept_too(
+        self, room: Room
+    ) -> None:
+        latest = message(
+            "被裁了",
+            "nlu_unsure",
+            choice("leaving_reason", "involuntary", 0, 3),
+            ranking=("leave_job", "unemployment_benefit"),
+        )
+        answer = await act(room, "action_suggest", latest)
+        assert SlotSet("facts", facts(leaving_reason="involuntary")) in answer.events
 
     async def test_a_fact_of_the_present_topic_is_noted(self, room: Room) -> None:
         latest = message(
@@ -204,6 +219,41 @@ class TestOutOfScope:
         assert answer.events == []
         assert room.step(lang, CARD, "choose_bank") in answer.texts[0]
 
+    @pytest.mark.parametrize(
+        "name", ["action_out_of_scope", "action_suggest", "action_fallback"]
+    )
+    async def test_a_day_for_the_law_of_the_case(self, room: Room, name: str) -> None:
+        latest = message("what about today?", "", found("as_of", "2024-06-01", 11, 16))
+        answer = await act(
+            room, name, latest, "en", FLEXIBLE, topic="back_payment", focus="decision"
+        )
+        day = room.desk.explainer.values.date(dt.date(2024, 6, 1), "en")
+        assert answer.texts == [room.word("en", "as_of_day", day=day)]
+        assert SlotSet("as_of", "2024-06-01") in answer.events
+        assert SlotSet("focus", "decision") in answer.events
+
+    async def test_a_decision_is_not_said_again_after_it(self, room: Room) -> None:
+        latest = message("天气", "out_of_scope")
+        answer = await act(room, "action_out_of_scope", latest, focus="decision")
+        assert answer.events == [SlotSet("failures", 1), SlotSet("focus", None)]
+
+    async def test_the_question_stays_open_beside_it(self, room: Room) -> None:
+        latest = message("天气", "out_of_scope")
+        given = {"topic": "back_payment", "focus": "decision", "in_form": True}
+        answer = await act(room, "action_out_of_scope", latest, **given)
+        assert answer.events == [SlotSet("failures", 1)]
+
+    async def test_a_wish_for_a_language_is_ours(self, room: Room) -> None:
+        latest = message("你会说英语吗", "out_of_scope", found("language", "en", 2, 5))
+        tracker = track(latest, language="zh", focus="decision")
+        answer = await room.act("action_out_of_scope", tracker)
+        assert answer.texts == [room.word("en", "language_switched")]
+        assert answer.events == [
+            SlotSet("language_locked", True),
+            SlotSet("focus", None),
+            SlotSet("language", "en"),
+        ]
+
 
 class TestYesOrNo:
     async def test_yes_begins_the_only_procedure_on_offer(self, room: Room) -> None:
@@ -220,6 +270,36 @@ class TestYesOrNo:
         names = {event["name"] for event in answer.events}
         assert "procedure" in names
         assert await room.store.run_of(PERSON) is not None
+
+    @LANGUAGES
+    async def test_yes_to_the_question_whether_to_delete(
+        self, room: Room, lang: Language
+    ) -> None:
+        asked = {"event": "bot", "text": room.word(lang, "delete_ask")}
+        tracker = track(
+            message("是", "affirm"),
+            before=(asked,),
+            language=lang,
+            language_locked=True,
+        )
+        answer = await room.act("action_answer_yes_or_no", tracker)
+        assert answer.texts == [room.word(lang, "deleted", decisions="0", runs="0")]
+        assert SlotSet("forget_me", True) in answer.events
+
+    @LANGUAGES
+    async def test_no_to_the_question_whether_to_delete(
+        self, room: Room, lang: Language
+    ) -> None:
+        asked = {"event": "bot", "text": room.word(lang, "delete_ask")}
+        tracker = track(
+            message("不", "deny"),
+            before=(asked,),
+            language=lang,
+            language_locked=True,
+        )
+        answer = await room.act("action_answer_yes_or_no", tracker)
+        assert answer.texts == [room.word(lang, "all_kept")]
+        assert SlotSet("forget_me", True) not in answer.events
 
     async def test_yes_goes_on_in_a_procedure(self, room: Room) -> None:
         answer = await act(
@@ -284,6 +364,24 @@ class TestYesOrNo:
         )
         assert answer.events == [SlotSet("focus", None)]
         assert answer.texts == [room.word("zh", "all_right")]
+
+    @LANGUAGES
+    async def test_a_no_that_says_more_lists_what_was_said(
+        self, room: Room, lang: Language
+    ) -> None:
+        answer = await act(
+            room,
+            "action_answer_yes_or_no",
+            message(
+                "不对，我现在没有工作" if lang == "zh" else "no, that is wrong", "deny"
+            ),
+            lang,
+            FLEXIBLE,
+            topic="back_payment",
+            focus="decision",
+        )
+        assert answer.texts == [room.word(lang, "review_facts")]
+        assert answer.events == [SlotSet("focus", None)]
 
     @pytest.mark.parametrize("intent", ["affirm", "deny"])
     async def test_a_fact_in_it_is_noted(self, room: Room, intent: str) -> None:

@@ -285,6 +285,18 @@ class TestNextStep:
         assert answer.events == []
         assert answer.texts == [room.word("zh", "procedure_over")]
 
+    async def test_the_next_step_after_a_decision_is_its_procedure(
+        self, room: Room
+    ) -> None:
+        latest = message("然后呢", "next_step")
+        known = facts(
+            insurance="pension", employment="employee", gap_cause="employer_default"
+        )
+        answer = await walk(
+            room, "action_next_step", latest, known=known, topic="back_payment"
+        )
+        assert {"procedure", "focus"} <= {event["name"] for event in answer.events}
+
     @LANGUAGES
     async def test_a_wait_asks_from_when_it_counts(
         self, room: Room, lang: Language

@@ -204,3 +204,26 @@ def test_whoever_knows_nothing_is_answered_or_told_each_case(
         assert explainer.outcome(decision, lang)
     if isinstance(decision, Refer):
         assert decision.alternatives
+
+
+def test_the_sealing_can_be_counted(decide: Decide) -> None:
+    decision = decide("housing_fund", fund_wish="seal_deadline", left_on="2026-08-08")
+    assert not isinstance(decision, Missing)
+    assert decision.counts["seal_by"].end == dt.date(2026, 9, 7)
+
+
+@pytest.mark.parametrize(
+    ("facts", "outcome"),
+    [
+        ({}, "employer_seals_within_days"),
+        ({"left_on": "2026-11-10"}, "employer_seals_by_day"),
+        ({"left_on": "2026-08-08"}, "employer_seals_by_day_passed"),
+    ],
+)
+def test_who_asks_about_the_sealing_with_a_day_is_told_the_last_one(
+    decide: Decide, facts: dict[str, str], outcome: str
+) -> None:
+    decision = decide("housing_fund", fund_wish="seal", **facts)
+    assert not isinstance(decision, Missing)
+    assert decision.rule is not None
+    assert decision.rule.outcome == outcome

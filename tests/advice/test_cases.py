@@ -1,19 +1,20 @@
 """Worked cases: what the rules give for a case, as data in `cases/*.yml`.
 
-A case is a decision (`topic`), a walk (`procedure`), a count of working days (`count`)
-or an answer (`answer`). `expect` names what has to come out; whatever it leaves out
-does not matter. Dates and amounts are text, as in the JSON form.
+A case is a decision (`topic`), a walk (`procedure`), a count of working days (`count`),
+an answer (`answer`) or what everybody is told of a topic (`summary`). `expect` names
+what has to come out; whatever it leaves out does not matter. Dates and amounts are
+text, as in the JSON form. `covers` names the rules of `rules.yml` that the case holds.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from advice import Advisor, Decision, Knowledge, Missing, Refer, Result
+from advice import Advisor, Decision, Knowledge, Missing, Refer, Result, Words
 from advice.explain import Explainer, known_facts
 from advice.json_form import decision_to_dict
 from advice.procedures import begin, forward, in_trouble
@@ -31,6 +32,7 @@ KEYS = {
     "procedure": {"procedure", "replies"},
     "count": {"count"},
     "answer": {"answer", "as_of"},
+    "summary": {"summary"},
 }
 
 
@@ -87,7 +89,7 @@ def _says(
     decision: Decision, case: Case, knowledge: Knowledge, explainer: Explainer
 ) -> None:
     known = {"outcome", "reason", "subject", "cites", "values", "derived", "confirm"}
-    known |= {"follows", "follows_not", "says", "for_you", "box"}
+    known |= {"follows", "follows_not", "says", "for_you", "box", "lost"}
     expect = checked(case, known)
     assert isinstance(decision, Refer if "reason" in expect else Result), decision
     assert isinstance(decision, (Refer, Result))
@@ -114,6 +116,10 @@ def _says(
         assert expect["for_you"][lang] in explainer.for_you(decision, lang)
     if "box" in expect:
         assert form["guide"] == expect["box"]
+    for parameter, losers in expect.get("lost", {}).items():
+        (read,) = [r for r in decision.trace.reads if r.parameter == parameter]
+        why = {value.source: reason for value, reason in read.lost}
+        assert {source: why.get(source) for source in losers} == losers
 
 
 @of_kind("procedure")
@@ -154,12 +160,27 @@ def test_counts(case: Case, advisor: Advisor) -> None:
 
 @of_kind("answer")
 def test_answers(case: Case, knowledge: Knowledge) -> None:
-    expect = checked(case, {"cites", "says"})
     day: dt.date = case.get("as_of", AS_OF)
     versions = knowledge.answers[case["answer"]].versions
     version = next(one for one in versions if one.period.holds(day))
-    assert set(expect.get("cites", [])) <= set(version.sources)
-    said({"zh": version.say.zh, "en": version.say.en}, expect)
+    _tells(version.say, version.sources, case, knowledge)
+
+
+@of_kind("summary")
+def test_summaries(case: Case, knowledge: Knowledge) -> None:
+    topic = knowledge.topics[case["summary"]]
+    _tells(topic.summary, topic.summary_sources, case, knowledge)
+
+
+def _tells(
+    words: Words, sources: Sequence[str], case: Case, knowledge: Knowledge
+) -> None:
+    expect = checked(case, {"cites", "says", "confirm"})
+    assert set(expect.get("cites", [])) <= set(sources)
+    said({"zh": words.zh, "en": words.en}, expect)
+    if "confirm" in expect:
+        unread = [name for name in sources if not knowledge.sources[name].verified]
+        assert bool(unread) is expect["confirm"]
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
@@ -174,7 +195,8 @@ def test_every_case_is_of_one_kind_and_has_no_other_keys() -> None:
     for case in CASES:
         kinds = [kind for kind in KEYS if kind in case]
         assert len(kinds) == 1, case["id"]
-        assert set(case) <= {"id", "expect", *KEYS[kinds[0]]}, case["id"]
+        known = {"id", "covers", "expect", *KEYS[kinds[0]]}
+        assert set(case) <= known, case["id"]
 
 
 def test_every_topic_and_every_procedure_has_a_case(knowledge: Knowledge) -> None:

@@ -63,3 +63,32 @@ def test_every_working_day_is_told_once(
     count = advisor.calendar.add_working_days(day("2026-09-18"), days)
     lines = tell_count(count, values, "zh")
     assert f"第{days}个工作日" in lines[-2].replace("到第", "第")
+
+
+def test_calendar_days_are_told_and_that_the_last_one_moves_on(
+    advisor: Advisor, values: Values
+) -> None:
+    count = advisor.calendar.count_calendar_days(day("2026-08-08"), 15)
+    assert tell_count(count, values, "en") == [
+        "Counting from the day after 8 August 2026:",
+        "9 August 2026 to 23 August 2026: days 1 to 15",
+        "23 August 2026 is a day off, so the last day moves on to the next working "
+        "day.",
+        "So it is 24 August 2026.",
+    ]
+
+
+def test_calendar_days_that_end_on_a_working_day(
+    advisor: Advisor, values: Values
+) -> None:
+    count = advisor.calendar.count_calendar_days(day("2026-08-08"), 30)
+    assert tell_count(count, values, "zh") == [
+        "从2026年8月8日的次日起数：",
+        "2026年8月9日至2026年9月7日：第1到第30天",
+        "所以是2026年9月7日。",
+    ]
+
+
+def test_one_calendar_day(advisor: Advisor, values: Values) -> None:
+    count = advisor.calendar.count_calendar_days(day("2026-08-10"), 1)
+    assert tell_count(count, values, "en")[1] == "11 August 2026: day 1"

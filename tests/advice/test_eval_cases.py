@@ -24,7 +24,7 @@ from tests.advice.conftest import AS_OF, Decide
 Case = Mapping[str, Any]
 YES = {True: "yes", False: "no"}
 NOT_OURS = {
-    "B17": "identity numbers are no matter of advice",
+    "B17": "identity numbers are the guard's: tests/bot/test_guard_specimens.py",
 }
 
 

@@ -192,9 +192,9 @@ def test_months_are_counted_through_the_years() -> None:
 )
 def test_a_ledger_keeps_its_due_day(first_due: str, days: list[str]) -> None:
     ledger = monthly_ledger("2400", first_due, 3)
-    assert ledger_items(ledger) == [
+    assert ledger_items(ledger) == tuple(
         (Decimal(2400), dt.date.fromisoformat(day)) for day in days
-    ]
+    )
 
 
 def test_said_facts_keep_who_said_them(knowledge: Knowledge) -> None:

@@ -253,3 +253,18 @@ def test_a_place_that_is_not_named_is_not_asked_for(tmp_path: Path) -> None:
     assert outcome(advisor.decide("umbrella", said, AS_OF)) == "ask_porter"
     beijing = advisor.decide("umbrella", said, AS_OF, region="110000")
     assert outcome(beijing) == "shelter"
+
+
+@pytest.mark.parametrize("left", ["2026-08-08", "2026-11-10"])
+def test_every_date_after_leaving_can_be_counted(decide: Decide, left: str) -> None:
+    decision = result(decide("leave_job", left_on=left))
+    assert decision.counts.keys() == {
+        "file_transfer_by",
+        "unemployed_list_by",
+        "fund_sealed_by",
+    }
+    for name, count in decision.counts.items():
+        assert count.end == decision.values[name]
+        assert [step.number for step in count.steps] == [
+            *range(1, len(count.steps) + 1)
+        ]

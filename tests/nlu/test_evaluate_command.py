@@ -44,4 +44,4 @@ def test_a_text_is_never_taken_for_the_intent_that_it_names(
 ) -> None:
     reading = judge(table)[-1].reading
     assert len(reading.ranking) > 1  # of a payload, Rasa ranks that intent alone
-    assert reading.confidence < 1.0
+    assert reading.ranking[1][1] > 0

@@ -25,6 +25,7 @@ from bot.nlu.entities.people import extract_people
 from bot.nlu.entities.regions import extract_regions
 from bot.nlu.entities.retirement import with_category
 from bot.nlu.entities.stretches import extract_stretches
+from bot.nlu.entities.years import extract_years
 
 __all__ = ["Found", "Lexicon", "build_lexicon", "extract_all"]
 
@@ -35,6 +36,7 @@ _PURE = (
     extract_dates,
     extract_people,
     extract_birth_years,
+    extract_years,
     extract_money,
     extract_codes,
     extract_language,

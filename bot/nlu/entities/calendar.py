@@ -51,6 +51,7 @@ _BY_YEAR_LAST = re.compile(
 _SHORT_DAY = re.compile(
     r"(?<![\d./-])(?P<m>\d{1,2})(?:[./](?P<d>\d{1,2})[日号]|/(?P<e>\d{2})(?![\d/年]))"
 )
+_DAY_ALONE = re.compile(r"\s*(?P<m>\d{1,2})\.(?P<d>\d{1,2})\s*[。.!！]?\s*")
 _MONTHS = (
     "jan(?:uary)?",
     "feb(?:ruary)?",
@@ -182,6 +183,12 @@ def _numeric(form: str, today: date) -> Iterator[Mention]:
             continue
         span, year = match.span(), int(match["y"])
         mention = build_mention(span, year, month, day or None, today)
+        if mention:
+            yield mention
+    alone = _DAY_ALONE.fullmatch(form)
+    if alone:
+        span = alone.start("m"), alone.end("d")
+        mention = build_mention(span, None, int(alone["m"]), int(alone["d"]), today)
         if mention:
             yield mention
     for match in _SHORT_DAY.finditer(form):

@@ -35,6 +35,7 @@ _RANK = {
             "working_days",
             "date",
             "month",
+            "year",
             "money",
             "short_code",
             "number",
@@ -45,6 +46,8 @@ _TOGETHER = (
     frozenset({"duration", "years_count"}),
     frozenset({"money", "short_code"}),
     frozenset({"money", "number"}),
+    frozenset({"year", "number"}),
+    frozenset({"date", "money"}),
     frozenset({"short_code", "number"}),
 )
 

@@ -1,8 +1,9 @@
 """Sums of yuan: 2400元, 两千四, 2.4万, ¥88, 88块5, 1,200 yuan; decimal text.
 
 A number without a unit is a sum when it is the whole message or follows a word of
-paying. Telephone numbers, years, card numbers, other currencies and rough sums
-("两万多") are left alone: what is computed from a sum is exact.
+paying. What is in an account or on a card has the role `balance`. Telephone numbers,
+years, card numbers, other currencies and rough sums ("两万多") are left alone: what is
+computed from a sum is exact.
 """
 
 import re
@@ -26,7 +27,7 @@ _SCALED = re.compile(
     r"(?!\s*(?:多|个|[名人位天年月日家次倍分号步里米斤度字号]|岁))"
 )
 _BARE = re.compile(
-    rf"(?P<n>{ARABIC})(?![\d.,:/-]"
+    rf"(?P<n>{ARABIC})(?![\d.:/-]|,\d"
     r"|\s*(?!(?:in|a month|per month|every month|monthly)\b)"
     r"[a-z%％年月日天个号人岁名点周次倍岁])"
 )
@@ -38,7 +39,17 @@ _PAID_BEFORE = re.compile(
     r"(?: (?:of|is|was|about|around|me))*[ :]*$"
 )
 _WHOLE = re.compile(
-    r"\s*(?:大概|大约|约|差不多|about|around|roughly)?\s*(?P<n>\S+?)\s*(?:左右|吧|。|\.)*\s*"
+    r"\s*(?:大概|大约|约|差不多|about|around|roughly)?\s*(?P<n>\S+?)"
+    r"\s*(?:左右|吧|。|\.)*\s*"
+)
+_BALANCE_BEFORE = re.compile(
+    "(?:余额|[账帐]户|户头|卡[里上内])[^,，。;；!！?？]{0,8}$"
+    r"|(?<![a-z])(?:balance|account|card)(?![a-z])[^,.;!?]{0,24}$"
+)
+_BALANCE_AFTER = re.compile(
+    "\\s*(?:的?余额|在(?:我的?)?(?:[账帐]户|卡))"
+    r"| ?(?:[a-z]+ ){0,2}(?:in|on|into) (?:(?:my|the|her|his|our) )?(?:[a-z]+ ){0,2}"
+    r"(?:account|card)(?![a-z])| (?:is |was )?(?:the |my )?balance(?![a-z])"
 )
 _ROUGHLY_BEFORE = re.compile(
     "(?:[几数好][十百千]?|不到|不足|超过|多于|少于|将近|接近)$"
@@ -72,7 +83,10 @@ def _make(match: re.Match[str]) -> list[Found]:
         value += Decimal(tail) * (1000 if "万" in match["n"] else 100)
     if part.get("j"):
         value += (parse_number(part["j"]) or Decimal(0)) / 10
-    return [Found("money", _text(value), *match.span())]
+    after = match.string[match.end() :]
+    kept = _BALANCE_BEFORE.search(match.string, 0, match.start())
+    role = "balance" if kept or _BALANCE_AFTER.match(after) else None
+    return [Found("money", _text(value), *match.span(), role)]
 
 
 def _text(value: Decimal) -> str:

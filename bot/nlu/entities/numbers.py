@@ -59,8 +59,10 @@ NUMBER = f"(?:{ARABIC}|{CHINESE}|{ENGLISH})"
 _NEGATIVE = re.compile(r"(?:(?<![-\d])-|负|(?<![a-z])(?:minus|negative) ?)$")
 
 _WHOLE_MESSAGE = re.compile(
-    rf"\s*(?:大概|大约|约|差不多|应该是|是|about |around |maybe )?\s*(?P<n>{NUMBER})"
-    r"\s*个?(?:左右|吧|了)*[\s.。!！]*"
+    r"\s*(?:那|and |then )?(?:(?:如果|要是|假如|假设|万一|换成|改成)(?:我|说)?"
+    r"|(?:what )?if (?:it|that|this|they|i)(?: (?:were|was|is|had))?(?: only| just)? )?"
+    rf"(?:大概|大约|约|差不多|应该是|是|有|about |around |maybe )?\s*(?P<n>{NUMBER})"
+    r"\s*个?(?:左右|吧|了|的话|呢)*[\s.。!！?？]*"
 )
 _ARABIC_SCALED = re.compile(r"([\d,]+(?:\.\d+)?)\s*([十百千万亿wk])?")
 _SCALE_LETTERS = {"w": 10_000, "k": 1000}

@@ -86,6 +86,16 @@ _BORN_COMPACT = re.compile(
     r"(?P<d>(?P<y>19\d\d|20\d\d)(?P<m>0[1-9]|1[0-2]))(?!\d)"
 )
 _MINE_BEFORE = re.compile("(?:我|本人)是?$")
+# A sex beside a month of long ago makes it a birth: 1968年4月的男的, 女，74年9月.
+_SEX_AFTER = re.compile(
+    r"份?的?[\s,，、]*[男女](?!儿|朋|友|孩)"
+    r"|[\s,]+(?:a )?(?:(?:fe)?male|(?:wo)?man)(?![a-z])"
+)
+_SEX_BEFORE = re.compile(
+    "[男女](?:的|性|士|职工|工人?|干部)?[\\s,，、:]*$"
+    r"|(?<![a-z])(?:(?:fe)?male|(?:wo)?man)(?: worker| cadre| manager)?[\s,:]+"
+    r"(?:of |from )?$"
+)
 _YOUNGEST_BORN, _OLDEST = 14, 120
 _SAID_AGE_FROM = 14
 _LEAST = {"n": 1, "y": 1, "w": 30, "h": 30, "x": 30}
@@ -157,7 +167,8 @@ def _births(form: str, today: date) -> list[Found]:
         before, after = form[: mention.start], form[mention.end :]
         mine = _MINE_BEFORE.search(before) and re.match("份?的(?!时候)", after)
         alone = form.strip(" 。.的") == form[mention.start : mention.end]
-        old = alone and mention.year <= today.year - _BORN_LONG_AGO
+        by_sex = _SEX_AFTER.match(after) or _SEX_BEFORE.search(before)
+        old = (alone or by_sex) and mention.year <= today.year - _BORN_LONG_AGO
         if mine or old or _BORN_AFTER.match(after) or _BORN_BEFORE.search(before):
             span = mention.start, mention.end
             found.append(Found("birth_month", mention.month_text, *span))

@@ -135,14 +135,24 @@ def _level(code: str) -> str:
 
 _INSURED_BEFORE = re.compile(
     r"(?:参保地?(?:是|在)?|(?:社保|医保|养老)(?:在|是)|缴在|交在)\s*$"
-    r"|\b(?:insured|registered|paying|pay|contributions?|shebao) (?:is |are )?in $"
+    r"|\b(?:insured|insurance|registered|paying|pay|paid|pension|social security"
+    r"|contributions?|shebao) (?:is |are |was )?in $"
 )
 _INSURED_AFTER = re.compile(
     r"(?:市|省|这?边|这里|那边)?(?:的?(?:参保|参的保|交的?社保|缴的?社保|上的?社保|社保|医保|职工医保)|买的?社保)"
 )
 _GOING_BEFORE = re.compile(
-    r"(?:去|到|往|转到|转往|转去|搬到|回)\s*$"
-    r"|\b(?:to|go to|going to|moving to|treated in|hospital in|treatment in) $"
+    r"(?:去|到|往|转[入回成]?|回|调)\s*$"
+    r"|\b(?:to|(?:treated|treatment|hospitals?|hospitali[sz]ed|doctors?|clinics?"
+    r"|surgery|operat(?:ed|ion)|gave birth|giving birth) (?:on )?in) $"
+)
+_GOING_AFTER = re.compile(
+    r"(?:市|省|这?边|这里|那边)?(?:的?大?医院|看病|看的?病|看医生|就医|就诊|住院|治病|手术|做手术|开刀)"
+)
+# Where one worked or came from is where one is insured, if nothing says that plainly.
+_BASE_BEFORE = re.compile(r"(?:从|由)\s*$|\b(?:from|work(?:ed|ing|s)? in|job in) $")
+_BASE_AFTER = re.compile(
+    r"(?:市|省|这?边|这里|那边)?(?:上(?:过|了)?班|工作|打工|(?:的公司|的单位)上班)"
 )
 
 
@@ -154,24 +164,31 @@ def extract_regions(text: str, today: date, names: RegionNames) -> list[Found]:
     found = _longest([*_in_chinese(form, names), *_in_english(form, names)])
     named = _decide_by_neighbours(_join(form, found))
     return [
-        Found(
-            "region",
-            code,
-            mention.start,
-            mention.end,
-            _role(form, mention, alone=len(named) == 1),
-        )
-        for mention in named
+        Found("region", code, mention.start, mention.end, role)
+        for mention, role in zip(named, _roles(form, named), strict=True)
         for code in mention.codes
     ]
 
 
-def _role(form: str, mention: _Mention, alone: bool) -> str | None:
-    """Where the person is insured (said of one of several), or where somebody goes."""
-    before, after = form[: mention.start], form[mention.end :]
-    if _INSURED_BEFORE.search(before) or _INSURED_AFTER.match(after):
-        return None if alone else "insured"
-    return "elsewhere" if _GOING_BEFORE.search(before) else None
+def _roles(form: str, named: Sequence[_Mention]) -> list[str | None]:
+    """Of each place: `insured` (said of one of several), `elsewhere`, or None."""
+    around = [(form[: one.start], form[one.end :]) for one in named]
+    insured = [_is(_INSURED_BEFORE, _INSURED_AFTER, *said) for said in around]
+    going = [_is(_GOING_BEFORE, _GOING_AFTER, *said) for said in around]
+    if not any(insured):
+        based = [_is(_BASE_BEFORE, _BASE_AFTER, *said) for said in around]
+        insured = [base and not goes for base, goes in zip(based, going, strict=True)]
+    several = len(named) > 1
+    return [
+        "insured" if ours and several else "elsewhere" if goes and not ours else None
+        for ours, goes in zip(insured, going, strict=True)
+    ]
+
+
+def _is(
+    ahead: re.Pattern[str], behind: re.Pattern[str], before: str, after: str
+) -> bool:
+    return bool(ahead.search(before) or behind.match(after))
 
 
 def _in_chinese(form: str, names: RegionNames) -> Iterator[_Mention]:

@@ -1,8 +1,9 @@
 """The category that a retirement age depends on: a man, or a woman by her post.
 
 By law a man worker's age starts from 60, a woman's in a management or technical post
-from 55 (女干部), a woman worker's from 50 (女工人). Who only says that she is a woman
-has not said which: `sex` without a category, so that it is asked.
+from 55 (女干部), a woman worker's from 50 (女工人); a woman who pays on her own is a
+class of its own. Who only says that she is a woman has not said which: `sex` without a
+category, so that it is asked.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,11 @@ from collections.abc import Iterable
 from bot.nlu.entities.found import Found
 
 _SEX, _POST, CATEGORY = "sex", "post", "retirement_category"
-_OF_WOMEN = {"cadre": "female_55", "worker": "female_50"}
+_OF_WOMEN = {
+    "cadre": "female_55",
+    "worker": "female_50",
+    "flexible": "female_flexible",
+}
 _HEARD_ONLY = ("other", "neither")  # names that hide a shorter one: 女儿, social worker
 
 

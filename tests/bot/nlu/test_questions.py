@@ -30,6 +30,14 @@ def asked(text: str) -> list[str]:
             "Can I pay back five months? Also, where do I apply for a card?",
             ["Can I pay back five months?", "Also, where do I apply for a card?"],
         ),
+        ("社保卡丢了 还有养老怎么转", ["社保卡丢了", "还有养老怎么转"]),
+        (
+            "My card is lost and I also want to move my pension",
+            ["My card is lost", "I also want to move my pension"],
+        ),
+        ("社保断了还有用吗", ["社保断了还有用吗"]),
+        ("还有个问题，社保怎么补", ["还有个问题，社保怎么补"]),
+        ("断了，还有能补吗", ["还有能补吗"]),
         ("my card was lost. what do i do", ["my card was lost. what do i do"]),
         ("断了五个月能补吗，谢谢您", ["断了五个月能补吗，谢谢您"]),
         ("断了五个月能补吗", ["断了五个月能补吗"]),
@@ -42,6 +50,11 @@ def asked(text: str) -> list[str]:
 )
 def test_pieces(text: str, pieces: list[str] | None) -> None:
     assert asked(text) == (pieces if pieces is not None else [text])
+
+
+def test_what_only_tells_is_marked() -> None:
+    told, question = questions("社保卡丢了，还有养老怎么转")
+    assert (told.asks, question.asks) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ def test_bands(top: float, intent: str | None) -> None:
 @pytest.mark.parametrize(
     ("ranking", "intent"),
     [
-        ([("out_of_scope", 0.35), ("enroll", 0.3)], None),
+        ([("out_of_scope", 0.45), ("enroll", 0.3)], None),
+        ([("out_of_scope", 0.35), ("enroll", 0.3)], FALLBACK),
         ([("out_of_scope", 0.19), ("enroll", 0.18)], FALLBACK),
         ([("enroll", 0.8), ("out_of_scope", 0.15)], OUT_OF_SCOPE),
         ([("enroll", 0.3), ("out_of_scope", 0.2)], OUT_OF_SCOPE),
@@ -35,6 +36,23 @@ def test_what_speaks_for_another_subject(
 ) -> None:
     verdict = Bands(low=0.2, high=0.4, foreign=0.15).verdict(ranking)
     assert (verdict[0] if verdict else None) == intent
+
+
+@pytest.mark.parametrize(
+    ("top", "intent"), [(0.87, None), (0.8, None), (0.79, OUT_OF_SCOPE)]
+)
+def test_a_topic_that_is_sure_is_no_other_subject(
+    top: float, intent: str | None
+) -> None:
+    bands = Bands(low=0.2, high=0.4, foreign=0.1, sure=0.8)
+    verdict = bands.verdict([("enroll", top), ("out_of_scope", 0.12)])
+    assert (verdict[0] if verdict else None) == intent
+
+
+@pytest.mark.parametrize("sure", [0.3, 1.1])
+def test_to_be_sure_without_sense_is_refused(sure: float) -> None:
+    with pytest.raises(ValueError, match="sure"):
+        Bands(low=0.2, high=0.4, sure=sure)
 
 
 @pytest.mark.parametrize("foreign", [0.0, 1.1])

@@ -75,5 +75,6 @@ def test_every_entity_of_the_interface_has_a_table() -> None:
         "month",
         "region",
         "retirement_category",
+        "year",
         "years_count",
     } <= set(READ)
