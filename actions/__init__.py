@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from rasa_sdk import Action
 
-from actions import deciding, form, recovering, steering, supposing, walking
+from actions import deciding, form, person, recovering, steering, supposing, walking
 from actions.base import AssistantAction
-from actions.desk import Desk
+from actions.desk import Agents, Desk
 from advice import Knowledge
 from records import Store
 from search import Index
@@ -38,7 +38,7 @@ ACTIONS: tuple[type[AssistantAction], ...] = (
     steering.Greet,
     steering.Help,
     steering.SwitchLanguage,
-    steering.HandToPerson,
+    person.HandToPerson,
     steering.SayDataKept,
     steering.TakeComplaint,
     steering.DeleteData,
@@ -63,14 +63,23 @@ def build(
     clock: Callable[[], dt.datetime],
     retention_days: int,
     search: Index,
+    agents: Agents | None = None,
 ) -> list[Action]:
     """All custom actions for one knowledge and one store.
 
     `clock` gives the moment in UTC; the day in mainland China is taken from it.
     `retention_days` is what the assistant tells people, and the host keeps; `search`
-    finds what is nearest to words that name no topic.
+    finds what is nearest to words that name no topic; `agents` is the queue of the
+    people who take over.
     """
-    desk = Desk(knowledge, store, clock, retention_days, search)
+    desk = Desk(
+        knowledge,
+        clock,
+        search,
+        store=store,
+        retention_days=retention_days,
+        with_agents=agents,
+    )
     actions: list[Action] = [kind(desk) for kind in ACTIONS]
     actions += [steering.Phrase(desk, name, said) for name, said in PHRASES.items()]
     return actions

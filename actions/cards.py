@@ -5,19 +5,20 @@ the text. Every text in a card is in the person's language already; nothing in i
 markup. `docs/cards.md` says which keys each kind has.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from actions.desk import Desk
+from actions.rules import Rules
 from advice import Language, Refer, Result
 from advice.days import DayCount
-from advice.model import FactSpec
+from advice.model import Answer, AnswerVersion, FactSpec
 from advice.procedures import Position, progress, step_at
 
 Card = dict[str, Any]
 
 
-def step_card(position: Position, text: str, desk: Desk, lang: Language) -> Card:
+def step_card(position: Position, text: str, desk: Rules, lang: Language) -> Card:
     """One step of a procedure, with how far it is."""
     procedure = desk.knowledge.procedures[position.procedure]
     done, step = progress(procedure, position), step_at(procedure, position)
@@ -38,7 +39,7 @@ def step_card(position: Position, text: str, desk: Desk, lang: Language) -> Card
     return card
 
 
-def decision_card(decision: Result | Refer, desk: Desk, lang: Language) -> Card:
+def decision_card(decision: Result | Refer, desk: Rules, lang: Language) -> Card:
     """A decision: what comes out, for which facts, by which sources of which day."""
     explainer, topic = desk.explainer, desk.knowledge.topics[decision.topic]
     facts = [
@@ -65,7 +66,21 @@ def decision_card(decision: Result | Refer, desk: Desk, lang: Language) -> Card:
     }
 
 
-def source_cards(names: Iterable[str], desk: Desk, lang: Language) -> list[Card]:
+def answer_card(
+    answer: Answer, version: AnswerVersion, day: dt.date, desk: Rules, lang: Language
+) -> Card:
+    """An answer that needs no decision, as it holds on a day."""
+    return {
+        "kind": "answer",
+        "topic": answer.id,
+        "title": answer.title.say(lang),
+        "text": version.say.say(lang),
+        "sources": source_cards(version.sources, desk, lang),
+        "as_of": day.isoformat(),
+    }
+
+
+def source_cards(names: Iterable[str], desk: Rules, lang: Language) -> list[Card]:
     """Sources with title, whether the official text was read, and the day checked."""
     sources = ((name, desk.knowledge.sources[name]) for name in names)
     return [

@@ -7,16 +7,19 @@ from dataclasses import replace
 from rasa_sdk.events import EventType
 
 from actions.desk import Desk
-from actions.hearing import Heard, hear
-from actions.turn import Turn, facts_set, instead_of
+from actions.hearing import Heard, hear, says_only
+from actions.rules import Rules
+from actions.turn import DESK_CHANNEL, FOCUS_DECISION, Turn, facts_set, instead_of
 from actions.voice import Voice
-from advice import Decision, FactValue, Said
+from advice import Decision, FactValue, Language, Said
+
+SHORT_TEXT = {"zh": 10, "en": 36}
 
 # Derivations that fill a fact from another but do not say what it is.
 ONLY_HINTS = ("known", "if_said", "same_when")
 
 
-def facts_in_play(desk: Desk, topic: str | None) -> tuple[str, ...]:
+def facts_in_play(desk: Rules, topic: str | None) -> tuple[str, ...]:
     """The facts that matter for a topic; none for a topic without a table."""
     if topic is None or topic not in desk.knowledge.topics:
         return ()
@@ -24,7 +27,7 @@ def facts_in_play(desk: Desk, topic: str | None) -> tuple[str, ...]:
 
 
 def hear_now(
-    turn: Turn, desk: Desk, topic: str | None, requested: str | None = None
+    turn: Turn, desk: Rules, topic: str | None, requested: str | None = None
 ) -> Heard:
     """The facts of the present message, understood for a topic.
 
@@ -35,16 +38,32 @@ def hear_now(
     return hear(turn, desk.knowledge, facts_in_play(desk, topic))
 
 
+def is_follow_up(turn: Turn, desk: Rules, topic: str) -> bool:
+    """Whether a short message only gives another value: "and medical?".
+
+    One that is nothing but the value ("女工人") is none of another topic's either.
+    """
+    known = desk.knowledge.topics
+    if turn.is_button or turn.topic not in known or topic == turn.topic:
+        return False
+    if turn.focus != FOCUS_DECISION or len(turn.text) > SHORT_TEXT[turn.language]:
+        return False
+    heard = hear_now(turn, desk, turn.topic).facts
+    said = {name for name in heard if name in turn.said}
+    return bool(said) and (topic not in known or says_only(turn, said))
+
+
 def keep_heard(
     turn: Turn, desk: Desk, facts: Mapping[str, FactValue]
 ) -> list[EventType]:
     """Slot events for heard facts."""
     by = "button" if turn.is_button else "person"
-    now = desk.now().isoformat(timespec="seconds")
-    return facts_set(turn, facts, by, now, overtaken(turn, desk, facts))
+    if turn.channel == DESK_CHANNEL:
+        by = "caller"
+    return keep_said(turn, desk, facts, by, desk.now().isoformat(timespec="seconds"))
 
 
-def overtaken(turn: Turn, desk: Desk, heard: Mapping[str, FactValue]) -> set[str]:
+def overtaken(turn: Turn, desk: Rules, heard: Mapping[str, FactValue]) -> set[str]:
     """Facts said before that newly heard ones work out: they follow from those now.
 
     Two years were paid back; "none were" says that it is 0.
@@ -61,21 +80,32 @@ def overtaken(turn: Turn, desk: Desk, heard: Mapping[str, FactValue]) -> set[str
     return gone
 
 
-def law_day(turn: Turn, desk: Desk) -> dt.date:
+def keep_said(
+    turn: Turn, desk: Rules, facts: Mapping[str, FactValue], by: str, at: str
+) -> list[EventType]:
+    """Slot events for facts that somebody said at a moment (ISO 8601, UTC)."""
+    return facts_set(turn, facts, by, at, overtaken(turn, desk, facts))
+
+
+def law_day(turn: Turn, desk: Rules) -> dt.date:
     """The day whose law is asked for: today, unless the person named another."""
     return turn.as_of or desk.today()
 
 
-def decide(turn: Turn, desk: Desk, topic: str) -> Decision:
+def decide(turn: Turn, desk: Rules, topic: str) -> Decision:
     """The decision of a topic for the facts said so far."""
     day = law_day(turn, desk)
     return desk.advisor.decide(topic, turn.said, day, declined=turn.declined)
 
 
 def decide_supposing(
-    turn: Turn, desk: Desk, topic: str, supposed: Mapping[str, FactValue]
+    turn: Turn,
+    desk: Rules,
+    topic: str,
+    supposed: Mapping[str, FactValue],
+    by: str = "person",
 ) -> Decision:
-    """The decision as if these facts held; what was said stays beside them.
+    """The decision as if these facts held, `by` supposing them; nothing is kept.
 
     A derived fact that was said gives way when one of its inputs is supposed anew.
     """
@@ -85,20 +115,26 @@ def decide_supposing(
         derived = desk.knowledge.facts[name].derived
         if derived and set(derived.inputs) & supposed.keys():
             del said[name]
-    said.update({name: Said(value) for name, value in supposed.items()})
+    said.update({name: Said(value, by) for name, value in supposed.items()})
     declined = [name for name in turn.declined if name not in supposed]
     return desk.advisor.decide(topic, said, law_day(turn, desk), declined=declined)
 
 
-def told_facts(facts: Mapping[str, FactValue], desk: Desk, voice: Voice) -> str:
+def told_facts(facts: Mapping[str, FactValue], desk: Rules, voice: Voice) -> str:
     """ "Title: value" of some facts, in one line."""
-    values, lang = desk.explainer.values, voice.language
+    return facts_in_words(facts, desk, voice.language)
+
+
+def facts_in_words(facts: Mapping[str, FactValue], rules: Rules, lang: Language) -> str:
+    """The same for whoever has no voice."""
+    values, specs = rules.explainer.values, rules.knowledge.facts
     pieces = [
-        voice.word(
+        values.phrase(
             "fact_said",
-            title=desk.knowledge.facts[name].title.say(lang),
+            lang,
+            title=specs[name].title.say(lang),
             value=values.fact(name, value, lang),
         )
         for name, value in facts.items()
     ]
-    return voice.word("list_separator").join(pieces)
+    return values.phrase("list_separator", lang).join(pieces)

@@ -13,13 +13,14 @@ from actions.case import (
     decide_supposing,
     facts_in_play,
     hear_now,
+    is_follow_up,
     keep_heard,
     law_day,
     told_facts,
 )
 from actions.desk import Desk
-from actions.hearing import says_only
 from actions.keeping import keep_decision
+from actions.rules import Rules
 from actions.steps import awaited_fact, say_step
 from actions.supposing import TryOtherFacts
 from actions.telling import (
@@ -44,12 +45,12 @@ from actions.turn import (
     supposition_over,
 )
 from actions.voice import Button, Voice
+from actions.waiting import offer_after_same_question
 from advice import Decision, FactValue, Missing, Refer, Said
 from advice.model import AnswerVersion
 
 MAX_RELATED = 3
 MUCH_SAID = 2  # facts; whoever says so much wants no general words first
-SHORT_TEXT = {"zh": 10, "en": 36}
 
 
 class OpenTopic(AssistantAction):
@@ -62,12 +63,14 @@ class OpenTopic(AssistantAction):
     """
 
     action_name = "action_open_topic"
+    answers = "message"
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Sets the topic and the facts heard."""
         topic = turn.entity("topic_id") or turn.intent
+        await offer_after_same_question(turn, self.desk, voice)
         turn, asked_day = take_day(turn)
-        if self._is_follow_up(turn, topic):
+        if is_follow_up(turn, self.desk, topic):
             topic = str(turn.topic)
         kept: dict[str, FactValue] = {}
         others = asked_beside(turn, self.desk, topic)
@@ -109,20 +112,6 @@ class OpenTopic(AssistantAction):
             if all(source.in_force.holds(day) for source in sources):
                 tell_summary(decision, self.desk, voice)
         return []
-
-    def _is_follow_up(self, turn: Turn, topic: str) -> bool:
-        """Whether a short message only gives another value: "and medical?".
-
-        One that is nothing but the value ("女工人") is none of another topic's either.
-        """
-        known = self.desk.knowledge.topics
-        if turn.is_button or turn.topic not in known or topic == turn.topic:
-            return False
-        if turn.focus != FOCUS_DECISION or len(turn.text) > SHORT_TEXT[turn.language]:
-            return False
-        heard = hear_now(turn, self.desk, turn.topic).facts
-        said = {name for name in heard if name in turn.said}
-        return bool(said) and (topic not in known or says_only(turn, said))
 
 
 class Revise(AssistantAction):
@@ -170,6 +159,7 @@ class SayDecision(AssistantAction):
     """The form is complete: says the decision, or the answer of a plain topic."""
 
     action_name = "action_say_decision"
+    answers = "case"
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Says it and keeps it."""
@@ -204,6 +194,7 @@ class AnswerAside(AssistantAction):
     """Another topic was asked while a question is open: a short answer, no change."""
 
     action_name = "action_answer_aside"
+    answers = "message"
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Says what holds for everybody and offers to change over.
@@ -212,6 +203,7 @@ class AnswerAside(AssistantAction):
         """
         if turn.entity(TURNING) == "drop":
             return await OpenTopic(self.desk).perform(turn, voice)
+        await offer_after_same_question(turn, self.desk, voice)
         topics = (turn.intent, *asked_beside(turn, self.desk, turn.intent))
         kept = say_beside(topics, turn.topic, turn, self.desk, voice)
         return keep_heard(turn, self.desk, kept)
@@ -221,6 +213,7 @@ class Explain(AssistantAction):
     """Why? Which law? The trace of the decision, or what the open question decides."""
 
     action_name = "action_explain"
+    answers = "case"
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Says the trace."""
@@ -314,7 +307,7 @@ def show_guide(
     return [SlotSet("shown_guides", [*turn.shown_guides, guide])]
 
 
-def asked_beside(turn: Turn, desk: Desk, topic: str) -> tuple[str, ...]:
+def asked_beside(turn: Turn, desk: Rules, topic: str) -> tuple[str, ...]:
     """The other topics that the message asks about."""
     known = (*desk.knowledge.topics, *desk.knowledge.answers)
     names = dict.fromkeys(e.value for e in turn.entities if e.name == ALSO_ASKED)
@@ -346,7 +339,7 @@ def say_beside(
     return kept
 
 
-def answer_on(topic: str, day: dt.date, desk: Desk) -> AnswerVersion | None:
+def answer_on(topic: str, day: dt.date, desk: Rules) -> AnswerVersion | None:
     """The version of an answer that holds on a day, if there is one."""
     answer = desk.knowledge.answers.get(topic)
     versions = answer.versions if answer else ()

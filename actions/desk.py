@@ -1,40 +1,40 @@
 """What every action works with: knowledge, rules, records and the clock, wired once."""
 
-import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from actions.attempts import Attempts
-from advice import Advisor, Knowledge
-from advice.explain import Explainer
+from actions.hours import Hours
+from actions.rules import Rules
 from records import Store
-from search import Index
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from records.desk import DeskRecords
 
 
 @dataclass(frozen=True)
-class Desk:
-    """The services behind the conversation."""
+class Agents:
+    """The people who take over: their queue, and when they are there.
 
-    knowledge: Knowledge
-    store: Store
-    clock: Callable[[], dt.datetime]
-    retention_days: int
-    search: Index
-    advisor: Advisor = field(init=False)
-    explainer: Explainer = field(init=False)
+    `approve_topics` are answered only after one of them has looked.
+    """
+
+    queue: DeskRecords
+    hours: Hours = field(default_factory=Hours)
+    approve_topics: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Desk(Rules):
+    """The services behind the conversation: the rules, and what is kept.
+
+    `agents` are those of `with_agents`, else the queue of the store, at any hour.
+    """
+
+    store: Store = field(kw_only=True)
+    retention_days: int = field(kw_only=True)
+    with_agents: Agents | None = field(default=None, kw_only=True)
+    agents: Agents = field(init=False)
     wrong_codes: Attempts = field(default_factory=Attempts, init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "advisor", Advisor(self.knowledge))
-        object.__setattr__(self, "explainer", Explainer(self.knowledge))
-
-    def now(self) -> dt.datetime:
-        """The moment, UTC."""
-        return self.clock()
-
-    def today(self) -> dt.date:
-        """The day in mainland China: the law in force is that of this day."""
-        return self.clock().astimezone(SHANGHAI).date()
+        super().__post_init__()
+        agents = self.with_agents or Agents(DeskRecords(self.store))
+        object.__setattr__(self, "agents", agents)

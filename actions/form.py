@@ -13,6 +13,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from actions.base import AssistantAction
 from actions.cards import question_card
 from actions.case import hear_now, keep_heard, law_day, overtaken, told_facts
+from actions.desk import Desk
 from actions.hearing import Heard, says_only
 from actions.telling import choice_buttons
 from actions.turn import CASE_FORM, FOCUS_DECISION, Turn, fact_payload
@@ -158,15 +159,8 @@ class ValidateCaseForm(AssistantAction):
         )
         if not isinstance(decision, Missing):
             return [SlotSet("requested_slot", None)]
-        self._ask(decision.ask, voice)
+        ask_fact(decision.ask, self.desk, voice)
         return [SlotSet("requested_slot", decision.ask)]
-
-    def _ask(self, name: str, voice: Voice) -> None:
-        """One question, with a button for each answer."""
-        spec = self.desk.knowledge.facts[name]
-        question = (spec.ask or spec.title).say(voice.language)
-        buttons = choice_buttons(spec, self.desk, voice)
-        voice.say(question, buttons, question_card(spec))
 
     def _ask_which_region(self, voice: Voice, heard: Heard) -> None:
         values, lang = self.desk.explainer.values, voice.language
@@ -205,3 +199,10 @@ class ValidateCaseForm(AssistantAction):
         }
         if changed:
             voice.phrase("corrected", facts=told_facts(changed, self.desk, voice))
+
+
+def ask_fact(name: str, desk: Desk, voice: Voice) -> None:
+    """One question, with a button for each answer."""
+    spec = desk.knowledge.facts[name]
+    question = (spec.ask or spec.title).say(voice.language)
+    voice.say(question, choice_buttons(spec, desk, voice), question_card(spec))

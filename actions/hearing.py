@@ -5,10 +5,8 @@ itself, and it does not decide. Lengths of time have a file of their own.
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from actions.lengths import ANEW, fact_for_length, length_for
 from actions.places import places_named
@@ -47,19 +45,6 @@ def hear(turn: Turn, knowledge: Knowledge, topic_facts: Collection[str]) -> Hear
     facts go to the requested one, else to the first of these that is still open.
     """
     return _Ear(turn, knowledge, topic_facts).listen()
-
-
-@cache
-def general_facts(knowledge: Knowledge) -> frozenset[str]:
-    """Facts that matter to several topics: kept even when no topic asks for them."""
-    uses: Counter[str] = Counter()
-    for topic in knowledge.topics.values():
-        names = set(topic.facts)
-        for name in topic.facts:
-            derived = knowledge.facts[name].derived
-            names.update(derived.inputs if derived else ())
-        uses.update(names)
-    return frozenset(name for name, count in uses.items() if count > 1)
 
 
 class _Ear:
@@ -221,7 +206,7 @@ class _Ear:
         general = [
             name
             for name in candidates
-            if name in general_facts(self.knowledge) and not facts[name].heard_like
+            if name in self.knowledge.general_facts and not facts[name].heard_like
         ]
         if self.topic_facts:  # a choice that this topic does not ask may mean anything
             general = [name for name in general if facts[name].type != "choice"]

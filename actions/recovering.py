@@ -28,6 +28,7 @@ from actions.turn import (
     payload,
 )
 from actions.voice import Button, Voice
+from actions.waiting import offer_person
 from actions.walking import NextStep, StartProcedure
 from advice import FactValue
 from advice.procedures import forward
@@ -89,7 +90,7 @@ class Fallback(AssistantAction):
         failures = turn.failures + 1
         if failures >= OFFER_PERSON_AFTER:
             voice.phrase("not_understood_again")
-            voice.phrase("person")
+            await offer_person(turn, self.desk, voice, "two_failures")
             failures = 0
         elif turn.in_form:
             voice.phrase("not_understood_answer")

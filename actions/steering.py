@@ -1,10 +1,10 @@
-"""Actions that steer the conversation: greeting, language, help, person, forgetting."""
+"""Actions that steer the conversation: greeting, language, help, forgetting."""
 
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import AssistantAction
 from actions.cards import count_card
-from actions.case import decide, facts_in_play
+from actions.case import decide
 from actions.desk import Desk
 from actions.hearing import plain_words
 from actions.keeping import keep_position
@@ -84,28 +84,6 @@ class SwitchLanguage(AssistantAction):
             Button(name, payload("change_language", language=one))
             for one, name in names.items()
         ]
-
-
-class HandToPerson(AssistantAction):
-    """A person, please: where people are to be reached, honestly."""
-
-    action_name = "action_hand_to_person"
-
-    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """The hotlines, and what to tell them."""
-        voice.phrase("person")
-        facts = [n for n in facts_in_play(self.desk, turn.topic) if n in turn.said]
-        if facts and turn.topic:
-            lang = voice.language
-            pieces = [self.desk.knowledge.topics[turn.topic].title.say(lang)]
-            for name in facts:
-                title = self.desk.knowledge.facts[name].title.say(lang)
-                said = turn.said[name].value
-                value = self.desk.explainer.values.fact(name, said, lang)
-                pieces.append(voice.word("fact_said", title=title, value=value))
-            joined = voice.word("list_separator").join(pieces)
-            voice.phrase("person_note", facts=joined)
-        return [SlotSet("failures", 0)]
 
 
 class SayDataKept(AssistantAction):

@@ -1,5 +1,6 @@
 """Tells the steps of a procedure: the chat's face of `advice.procedures`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -8,9 +9,10 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.cards import step_card
 from actions.desk import Desk
 from actions.hearing import plain_words
+from actions.rules import Rules
 from actions.turn import FOCUS_PROCEDURE, Turn, payload
 from actions.voice import Button, Voice
-from advice import FactValue
+from advice import FactValue, Language
 from advice.counting import tell_count
 from advice.days import DayCount, NoCalendar
 from advice.model import Option, Procedure, Step
@@ -26,14 +28,14 @@ from advice.procedures import (
 LIKE_A_LABEL = 0.8
 
 
-def current_procedure(turn: Turn, desk: Desk) -> Procedure | None:
+def current_procedure(turn: Turn, desk: Rules) -> Procedure | None:
     """The procedure that the person is in."""
     if turn.position is None:
         return None
     return desk.knowledge.procedures.get(turn.position.procedure)
 
 
-def awaited_fact(turn: Turn, desk: Desk) -> str | None:
+def awaited_fact(turn: Turn, desk: Rules) -> str | None:
     """The fact that the present step of a procedure waits for, in focus only."""
     procedure = current_procedure(turn, desk)
     in_focus = turn.focus == FOCUS_PROCEDURE and not turn.in_form
@@ -86,7 +88,7 @@ def _likeness(typed: str, label: str) -> float:
     return common / min(len(typed), len(label))
 
 
-def offered_procedures(turn: Turn, desk: Desk) -> tuple[str, ...]:
+def offered_procedures(turn: Turn, desk: Rules) -> tuple[str, ...]:
     """The procedures that follow from the present topic's decision or answer."""
     if turn.topic is None:
         return ()
@@ -129,7 +131,7 @@ def say_step(
         total=str(done.total),
         title=title,
     )
-    text = step_text(step, known, desk, voice)
+    text = step_text(step, known, desk, voice.language)
     lines = [head, text]
     if step.days and step.days.start_fact not in known:
         fact = desk.knowledge.facts[step.days.start_fact]
@@ -139,29 +141,32 @@ def say_step(
         if not all(source.verified for source in sources):
             lines.append(voice.word("confirm"))
     card = step_card(position, "\n".join(lines[1:]), desk, voice.language)
-    voice.say("\n".join(lines), step_buttons(procedure, position, voice), card)
+    voice.say("\n".join(lines), step_buttons(procedure, position, desk, voice), card)
 
 
-def step_text(step: Step, known: dict[str, FactValue], desk: Desk, voice: Voice) -> str:
+def step_text(
+    step: Step, known: Mapping[str, FactValue], desk: Rules, lang: Language
+) -> str:
     """A step's words, with its waiting time in them."""
     names = step.say.placeholders()
     if not names:
-        return step.say.say(voice.language)
+        return step.say.say(lang)
+    phrase = desk.explainer.values.phrase
     try:
         count = waiting_time(desk.advisor, step, known, desk.today())
         days = waiting_days(desk.advisor, step, known, desk.today())
     except NoCalendar as error:
-        return voice.word("refer_no_calendar", year=str(error.year))
+        return phrase("refer_no_calendar", lang, year=str(error.year))
     except NoValue:
-        return voice.word("days_not_known")
+        return phrase("days_not_known", lang)
     if count is None:
-        return voice.word("wait_days", days=str(days))
-    ready = desk.explainer.values.date(count.end, voice.language)
+        return phrase("wait_days", lang, days=str(days))
+    ready = desk.explainer.values.date(count.end, lang)
     given = {"working_days": str(days), "ready_on": ready}
-    text = step.say.say(voice.language, given)
+    text = step.say.say(lang, given)
     if count.provisional:
-        years = voice.word("list_separator").join(map(str, count.provisional))
-        text += "\n" + voice.word("count_provisional", years=years)
+        years = phrase("list_separator", lang).join(map(str, count.provisional))
+        text += "\n" + phrase("count_provisional", lang, years=years)
     return text
 
 
@@ -195,14 +200,16 @@ def told_count(count: DayCount, desk: Desk, voice: Voice) -> str:
     return "\n".join(tell_count(count, desk.explainer.values, voice.language))
 
 
-def _option_label(step: Step, option: Option, voice: Voice) -> str:
+def option_label(step: Step, option: Option, desk: Rules, lang: Language) -> str:
+    """What is pressed for an option of a step."""
     if step.kind == "choose":
-        return option.label.say(voice.language)
-    return voice.word("button_done" if option.id == "done" else option.id)
+        return option.label.say(lang)
+    name = "button_done" if option.id == "done" else option.id
+    return desk.explainer.values.phrase(name, lang)
 
 
 def step_buttons(
-    procedure: Procedure, position: Position, voice: Voice
+    procedure: Procedure, position: Position, desk: Rules, voice: Voice
 ) -> list[Button]:
     """What can be done at a step."""
     step = step_at(procedure, position)
@@ -210,7 +217,7 @@ def step_buttons(
         return [Button(voice.word("button_all_steps"), payload("show_steps"))]
     buttons = [
         Button(
-            _option_label(step, option, voice),
+            option_label(step, option, desk, voice.language),
             payload("next_step", option_id=option.id, value=step.id),
         )
         for option in step.options

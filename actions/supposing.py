@@ -29,6 +29,7 @@ class TryOtherFacts(AssistantAction):
     """
 
     action_name = "action_try_other_facts"
+    answers = "case"
 
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Says what would hold; one that is still open becomes the case."""
@@ -51,7 +52,7 @@ class TryOtherFacts(AssistantAction):
             events = keep_heard(turn, self.desk, supposed)
             return [*events, SlotSet("focus", FOCUS_DECISION)]
         voice.phrase("what_if", facts=told)
-        if _same_answer(decision, decide(turn, self.desk, turn.topic)):
+        if same_answer(decision, decide(turn, self.desk, turn.topic)):
             voice.phrase("what_if_same")
         if isinstance(decision, Missing):
             fact = self.desk.knowledge.facts[decision.ask]
@@ -85,7 +86,7 @@ class TryOtherFacts(AssistantAction):
         voice.phrase("what_if_ask", buttons)
 
 
-def _same_answer(one: Decision, other: Decision) -> bool:
+def same_answer(one: Decision, other: Decision) -> bool:
     """Whether two decisions say the same, figures included."""
     if isinstance(one, Missing) or isinstance(other, Missing) or one.rule is None:
         return False

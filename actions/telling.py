@@ -6,11 +6,12 @@ One outcome message with its citation, then what can follow as buttons.
 import datetime as dt
 from collections.abc import Sequence
 
-from actions.cards import decision_card, source_cards
+from actions.cards import answer_card, decision_card
 from actions.desk import Desk
+from actions.rules import Rules
 from actions.turn import NEVER_ASKED, fact_payload, payload
 from actions.voice import Button, Voice
-from advice import Decision, Missing, Refer, Result
+from advice import Decision, Language, Missing, Refer, Result
 from advice.model import Answer, AnswerVersion, FactSpec, Scalar
 from search import Hit
 
@@ -28,17 +29,24 @@ FIRST_TOPICS = (
 
 def tell_decision(decision: Result | Refer, desk: Desk, voice: Voice) -> None:
     """Outcome, what it means for the guide's sentence, citation, and what follows."""
-    explainer, lang = desk.explainer, voice.language
+    lines = [
+        *decision_lines(decision, desk, voice.language),
+        voice.word("not_official"),
+    ]
+    card = decision_card(decision, desk, voice.language)
+    voice.say("\n".join(lines), _what_follows(decision, desk, voice), card)
+
+
+def decision_lines(decision: Result | Refer, rules: Rules, lang: Language) -> list[str]:
+    """What is said of a decision, whoever says it; the outcome stands first."""
+    explainer = rules.explainer
     lines = [
         explainer.outcome(decision, lang),
         explainer.for_you(decision, lang),
         explainer.citation(decision, lang),
         explainer.confirm(decision, lang),
-        voice.word("not_official"),
     ]
-    text = "\n".join(line for line in lines if line)
-    card = decision_card(decision, desk, lang)
-    voice.say(text, _what_follows(decision, desk, voice), card)
+    return [line for line in lines if line]
 
 
 def tell_summary(decision: Missing, desk: Desk, voice: Voice) -> None:
@@ -54,8 +62,17 @@ def tell_answer(
 ) -> None:
     """An answer that needs no decision, with its citation and the day it holds on."""
     lang = voice.language
-    sources = [desk.knowledge.sources[name] for name in version.sources]
-    values = desk.explainer.values
+    lines = [*answer_lines(version, day, desk, lang), voice.word("not_official")]
+    card = answer_card(answer, version, day, desk, lang)
+    voice.say("\n".join(lines), procedure_buttons(answer.procedures, desk, voice), card)
+
+
+def answer_lines(
+    version: AnswerVersion, day: dt.date, rules: Rules, lang: Language
+) -> list[str]:
+    """What is said of such an answer, whoever says it; the answer stands first."""
+    sources = [rules.knowledge.sources[name] for name in version.sources]
+    values = rules.explainer.values
     lines = [
         version.say.say(lang),
         values.phrase(
@@ -66,19 +83,10 @@ def tell_answer(
             ),
             as_of=values.date(day, lang),
         ),
-        "" if all(s.verified for s in sources) else voice.word("confirm"),
-        voice.word("not_official"),
     ]
-    text = "\n".join(line for line in lines if line)
-    card = {
-        "kind": "answer",
-        "topic": answer.id,
-        "title": answer.title.say(lang),
-        "text": version.say.say(lang),
-        "sources": source_cards(version.sources, desk, lang),
-        "as_of": day.isoformat(),
-    }
-    voice.say(text, procedure_buttons(answer.procedures, desk, voice), card)
+    if not all(source.verified for source in sources):
+        lines.append(values.phrase("confirm", lang))
+    return lines
 
 
 def tell_hits(hits: Sequence[Hit], said: str, desk: Desk, voice: Voice) -> None:

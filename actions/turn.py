@@ -34,6 +34,9 @@ SAME_IN_OTHER_WORDS = (
 )
 """Facts of which one is enough, the exact one first."""
 
+DESK_CHANNEL = "desk"
+"""The input channel of what an agent types for a caller on the telephone."""
+
 CHOICE_ENTITY = "choice"  # a fact's value in words; the role names the fact
 
 
@@ -73,6 +76,8 @@ class Turn:
     shown_guides: tuple[str, ...]
     last_said: str | None
     paused: bool
+    channel: str = ""
+    earlier: tuple[str, ...] = ()
 
     @property
     def is_button(self) -> bool:
@@ -128,6 +133,8 @@ def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
         shown_guides=tuple(slots.get("shown_guides") or ()),
         last_said=_last_said(tracker),
         paused=bool(slots.get("paused")),
+        channel=str(tracker.get_latest_input_channel() or ""),
+        earlier=_typed_before(tracker),
     )
 
 
@@ -143,6 +150,12 @@ def _position(raw: Mapping[str, Any] | None, knowledge: Knowledge) -> Position |
         ValueError,
     ):  # kept in another form, by another release
         return None
+
+
+def _typed_before(tracker: Tracker) -> tuple[str, ...]:
+    """What the person typed in this session before the latest message."""
+    said = [e.get("text") or "" for e in tracker.events if e.get("event") == "user"]
+    return tuple(text for text in said[:-1] if not text.startswith("/"))
 
 
 def _day(raw: object) -> dt.date | None:

@@ -28,6 +28,7 @@ class Voice:
         self._dispatcher = dispatcher
         self._phrases = desk.knowledge.phrases
         self.language = language
+        self._first = len(dispatcher.messages)
 
     def word(self, name: str, **values: str) -> str:
         """A phrase in the person's language. Raises KeyError."""
@@ -45,6 +46,21 @@ class Voice:
         if card:
             more["card"] = card
         self._dispatcher.utter_message(text=text, **more)
+
+    @property
+    def has_spoken(self) -> bool:
+        """Whether anything was said in this action."""
+        return len(self._dispatcher.messages) > self._first
+
+    def take_back(self) -> list[dict[str, Any]]:
+        """Unsay what was said in this action; returns it: text, buttons, card."""
+        kept = ("text", "buttons", "card")
+        said = [
+            {key: message[key] for key in kept if message.get(key)}
+            for message in self._dispatcher.messages[self._first :]
+        ]
+        del self._dispatcher.messages[self._first :]
+        return said
 
     def phrase(self, name: str, buttons: Sequence[Button] = (), **values: str) -> None:
         """One message that is a phrase."""

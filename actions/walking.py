@@ -186,7 +186,7 @@ class ShowSteps(WalkingAction):
         numbers = {name: i for i, name in enumerate(procedure.steps, start=1)}
         for name, step in procedure.steps.items():
             mark = voice.word("here") if name == here else ""
-            text = step_text(step, turn.known, self.desk, voice)
+            text = step_text(step, turn.known, self.desk, voice.language)
             text += ways_on(step, numbers, voice)
             lines.append(f"{numbers[name]}. {text}{mark}")
         voice.say("\n".join(lines))
@@ -204,10 +204,12 @@ class ReportTrouble(WalkingAction):
         """What to do instead."""
         moved, advice = in_trouble(procedure, position)
         if moved == position:
-            voice.phrase("trouble_hotline", step_buttons(procedure, position, voice))
+            voice.phrase(
+                "trouble_hotline", step_buttons(procedure, position, self.desk, voice)
+            )
             return []
         if moved.step == position.step and advice is not None:
-            buttons = step_buttons(procedure, moved, voice)
+            buttons = step_buttons(procedure, moved, self.desk, voice)
             voice.say(advice.say(voice.language), buttons)
             await keep_position(moved, turn, self.desk, voice.language)
             return standing_at(moved)
@@ -259,7 +261,7 @@ class ExplainStep(WalkingAction):
         if procedure.ui_checked:
             checked = procedure.ui_checked.isoformat()
             lines.append(voice.word("screens_checked", checked=checked))
-        voice.say("\n".join(lines), step_buttons(procedure, position, voice))
+        voice.say("\n".join(lines), step_buttons(procedure, position, self.desk, voice))
         return [SlotSet("focus", FOCUS_PROCEDURE)]
 
 

@@ -21,6 +21,7 @@ class Explainer:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._conditions: dict[tuple[int, Language], tuple[Rule, str]] = {}
         self.values = Values(knowledge)
 
     def outcome(self, decision: Result | Refer, lang: Language) -> str:
@@ -112,7 +113,13 @@ class Explainer:
         return "\n".join(lines)
 
     def conditions(self, rule: Rule, lang: Language) -> str:
-        """A rule's conditions in words."""
+        """A rule's conditions in words, kept beside it so that its id stays its own."""
+        key = (id(rule), lang)
+        if key not in self._conditions:
+            self._conditions[key] = rule, self._told_conditions(rule, lang)
+        return self._conditions[key][1]
+
+    def _told_conditions(self, rule: Rule, lang: Language) -> str:
         phrase = self.values.phrase
         pieces = []
         for name, values in rule.when.items():
@@ -239,7 +246,7 @@ class Explainer:
     ) -> list[str]:
         """The facts on which the rule rests, and those that made no difference."""
         phrase = self.values.phrase
-        behind = self._facts_behind(rule) if rule else None
+        behind = self.facts_behind(rule) if rule else None
         used: list[str] = []
         unused: list[str] = []
         for name, said in decision.trace.said.items():
@@ -258,7 +265,7 @@ class Explainer:
             lines.append(phrase("why_unused", lang, facts=separator.join(unused)))
         return lines
 
-    def _facts_behind(self, rule: Rule) -> set[str]:
+    def facts_behind(self, rule: Rule) -> set[str]:
         """The facts a rule rests on, with the inputs of derived ones."""
         found: set[str] = {"region"} if rule.parameters or rule.compute else set()
         todo = [*rule.when, *rule.needs]

@@ -128,6 +128,7 @@ def _source(name: str, knowledge: Knowledge, lang: Language) -> dict[str, Any]:
         "to": _day(source.in_force.end),
         "checked": source.checked.isoformat(),
         "url": source.url or None,
+        "text": source.text.say(lang) if source.text else None,
     }
 
 

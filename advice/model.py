@@ -4,9 +4,11 @@ Knows nothing of YAML and decides nothing. `docs/knowledge.md` says what each ke
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from advice.words import Words
@@ -283,6 +285,18 @@ class Knowledge:
     regions: Mapping[str, Region]
     calendar: Mapping[int, CalendarYear]
     phrases: Mapping[str, Words]
+
+    @cached_property
+    def general_facts(self) -> frozenset[str]:
+        """Facts that matter to several topics, with inputs of derived ones."""
+        uses: Counter[str] = Counter()
+        for topic in self.topics.values():
+            names = set(topic.facts)
+            for name in topic.facts:
+                derived = self.facts[name].derived
+                names.update(derived.inputs if derived else ())
+            uses.update(names)
+        return frozenset(name for name, count in uses.items() if count > 1)
 
 
 def region_chain(code: str) -> tuple[str, ...]:

@@ -9,15 +9,17 @@ and the database's. Prints one line a run; ends with 1 if anything was wrong.
 
 import argparse
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.settings import PROJECT
 from tests.bot.channels.telegram.api import BotApi
-from tests.bot.channels.telegram.scenario import WAYS, Outcome, Plan, play
+from tests.bot.channels.telegram.scenario import WAYS, Nursery, Outcome, Plan, play
 from tests.bot.runtime import project
 
 
@@ -34,10 +36,20 @@ def train(folder: Path) -> Path:
     return folder / "models" / "tiny.tar.gz"
 
 
-async def run(plan: Plan, model: Path, database: Path) -> Outcome:
+async def run(nursery: Nursery, plan: Plan, model: Path, database: Path) -> Outcome:
     """One run of a plan."""
     async with BotApi(repeats=not plan.kills, shuffles=not plan.kills).running() as api:
-        return await play(api, plan, model, database)
+        return await play(api, nursery, plan, model, database)
+
+
+@contextlib.contextmanager
+def nursing() -> Iterator[Nursery]:
+    """What starts the processes, and its end."""
+    started = Nursery()
+    try:
+        yield started
+    finally:
+        started.close()
 
 
 def plans(given: argparse.Namespace) -> list[tuple[str, Plan]]:
@@ -85,10 +97,11 @@ def main() -> int:
     ):
         parser.add_argument(f"--{name}", type=int, default=default)
     given, right = parser.parse_args(), True
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, nursing() as nursery:
         model = train(Path(folder))
         for number, (name, plan) in enumerate(plans(given)):
-            outcome = asyncio.run(run(plan, model, Path(folder) / f"{number}.db"))
+            database = Path(folder) / f"{number}.db"
+            outcome = asyncio.run(run(nursery, plan, model, database))
             print(line(name, plan, outcome), flush=True)
             right = right and outcome.is_right
     return 0 if right else 1

@@ -8,6 +8,7 @@ Needs Debian's chromium and chromium-driver; pictures need Pillow.
 """
 
 import gzip
+import os
 import shutil
 import statistics
 import sys
@@ -93,7 +94,8 @@ def speed(turns: int) -> None:
     print(
         f"{turns} turns, from Enter to the first answer on screen: "
         f"p50 {statistics.median(times):.0f} ms, p95 {part[-1]:.0f} ms, "
-        f"longest {times[-1]:.0f} ms"
+        f"longest {times[-1]:.0f} ms\n"
+        f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.0f}"
     )
 
 

@@ -18,6 +18,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from advice import Knowledge, Language
 from bot import clock
+from bot.desk.wiring import open_desk
 from bot.runtime.assistant import Assistant, load_assistant
 from bot.runtime.retention import Retention
 from bot.runtime.sentences import Sentences, language_to_use
@@ -168,6 +169,7 @@ def chat(settings: Settings, knowledge: Knowledge, terminal: Terminal) -> None:
         try:
             wait_for(Retention(store, settings.retention_days, clock.now).purge())
             assistant = wait_for(load_assistant(settings, knowledge, store))
+            open_desk(assistant, knowledge, store, settings)
             Chat(assistant, terminal).run(wait_for)
             wait_for(assistant.tracker_store.close())
         finally:

@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run|chat|train|evaluate|decisions`.
+"""The command line: `python -m bot run|chat|train|evaluate|decisions|desk|api-token`.
 
 Whatever stops a start ends in one sentence on standard error and exit status 1. Rasa is
 imported only after `lean.prepare`, and only by the commands that need it.
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TextIO
 
 from advice import Knowledge, KnowledgeError, load_knowledge
-from bot import decisions_cli, training
+from bot import decisions_cli, token_cli, training
+from bot.desk import cli as desk_cli
 from bot.evaluation import EvaluationError
 from bot.runtime import lean
 from bot.settings import Settings, SettingsError, read_settings
@@ -26,6 +27,7 @@ _EXPECTED = (
     training.TrainingError,
     EvaluationError,
     decisions_cli.DecisionsError,
+    desk_cli.DeskError,
 )
 
 
@@ -38,8 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _train(settings, options.force)
         if options.command == "evaluate":
             return _evaluate(settings, options)
+        if options.command == "api-token":
+            return token_cli.run(options.name, _say)
         if options.command == "decisions":
             return decisions_cli.run(settings, options, _say_aside)
+        if options.command == "desk":
+            return desk_cli.run(settings, options, sys.stdin, _say_aside)
         return _start(settings, options.command)
     except _EXPECTED as error:
         print(error, file=sys.stderr)
@@ -60,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("--json", action="store_true", help="print JSON")
     measure.add_argument("--errors", action="store_true", help="show each wrong row")
     decisions_cli.add_commands(commands)
+    token_cli.add_command(commands)
+    desk_cli.add_commands(commands)
     return parser
 
 

@@ -4,10 +4,13 @@ Everything has a default, so that a fresh checkout needs no configuration. A wro
 stops the start with a sentence that says what to set. Knows nothing of Rasa.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from actions.hours import Hours, Span
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -17,11 +20,32 @@ _TELEGRAM = "https://api.telegram.org"
 _TELEGRAM_MORE = {"TELEGRAM_WEBHOOK_URL", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL"}
 _TOKEN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_API_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_SHA_256 = re.compile(r"[0-9a-f]{64}")
 _DATABASES = (_SQLITE, "postgresql://", "postgresql+psycopg2://")
 
 
 class SettingsError(ValueError):
     """A setting is wrong; its message says which, and what to set instead."""
+
+
+DESK_HOURS = "09:00-12:00,13:30-17:00"
+ALWAYS = "always"
+_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """The agents' desk.
+
+    `hours`: when agents are there. `idle_minutes`, `session_hours`: after which an
+    agent signs in again. `approve_topics`: answered only after an agent has looked.
+    """
+
+    hours: Hours
+    idle_minutes: int = 30
+    session_hours: int = 10
+    approve_topics: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -47,6 +71,8 @@ class Settings:
     `trusted_proxies`: how many of our own stand in front, each adding to
     `X-Forwarded-For`.
     `telegram`: None where the assistant is not on Telegram.
+    `api_tokens`: (name, SHA-256) of the systems that may use /api/v1; none: closed.
+    `api_requests_a_minute`: of one of them.
     """
 
     database_url: str
@@ -64,6 +90,9 @@ class Settings:
     web_requests_a_minute: int = 300
     trusted_proxies: int = 0
     telegram: TelegramSettings | None = None
+    api_tokens: tuple[tuple[str, str], ...] = ()
+    api_requests_a_minute: int = 600
+    desk: DeskSettings = field(default_factory=lambda: _desk({}))
 
 
 def read_settings(environ: Mapping[str, str], project: Path = PROJECT) -> Settings:
@@ -104,6 +133,11 @@ def read_settings(environ: Mapping[str, str], project: Path = PROJECT) -> Settin
             "TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "0"), 0, 9
         ),
         telegram=_telegram(given),
+        api_tokens=read_api_tokens(given.get("API_TOKENS", "")),
+        api_requests_a_minute=_whole(
+            "API_REQUESTS_A_MINUTE", given.get("API_REQUESTS_A_MINUTE", "600"), 1, 60000
+        ),
+        desk=_desk(given),
     )
 
 
@@ -160,6 +194,37 @@ def _database(url: str | None, project: Path) -> str:
     return f"{_SQLITE}{project / rest}"
 
 
+def _desk(given: Mapping[str, str]) -> DeskSettings:
+    return DeskSettings(
+        hours=_hours(given.get("DESK_HOURS", DESK_HOURS)),
+        idle_minutes=_whole(
+            "DESK_IDLE_MINUTES", given.get("DESK_IDLE_MINUTES", "30"), 1, 24 * 60
+        ),
+        session_hours=_whole(
+            "DESK_SESSION_HOURS", given.get("DESK_SESSION_HOURS", "10"), 1, 24 * 7
+        ),
+        approve_topics=frozenset(
+            given.get("APPROVE_TOPICS", "").replace(",", " ").split()
+        ),
+    )
+
+
+def _hours(text: str) -> Hours:
+    if text.casefold() == ALWAYS:
+        return Hours()
+    spans: list[Span] = []
+    for part in filter(None, re.split(r"[,\s]+", text)):
+        found = _SPAN.fullmatch(part)
+        a, b, c, d = map(int, found.groups()) if found else (0, 0, 0, 0)
+        if (a, b) >= (c, d):
+            raise SettingsError(
+                f"DESK_HOURS has {part!r}: write spans of a working day, such as "
+                f"{DESK_HOURS}, or {ALWAYS}."
+            )
+        spans.append((dt.time(a, b), dt.time(c, d)))
+    return Hours(tuple(sorted(spans)))
+
+
 def _host(text: str) -> str:
     if any(char.isspace() or char == "/" for char in text):
         raise SettingsError(
@@ -176,6 +241,21 @@ def _origin(name: str, text: str) -> str:
             "https://www.example.org."
         )
     return origin
+
+
+def read_api_tokens(text: str) -> tuple[tuple[str, str], ...]:
+    """(name, hash) of each token that is listed. Raises SettingsError."""
+    return tuple(_api_token(part) for part in re.split(r"[,\s]+", text) if part)
+
+
+def _api_token(text: str) -> tuple[str, str]:
+    name, _, digest = text.partition("=")
+    if not (_API_NAME.fullmatch(name) and _SHA_256.fullmatch(digest)):
+        raise SettingsError(
+            "API_TOKENS has a part that is not NAME=HASH: put there what "
+            "`python -m bot api-token NAME` prints, several with commas between."
+        )
+    return name, digest
 
 
 def _log_level(text: str) -> str:

@@ -45,7 +45,8 @@ class UtcDateTime(sa.TypeDecorator):  # type: ignore[misc]
         return value.astimezone(timezone.utc)
 
 
-def _row_id() -> sa.Column:
+def row_id() -> sa.Column:
+    """The column by which rows are numbered."""
     # SQLite numbers rows by itself only in a column of type INTEGER.
     number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     return sa.Column("id", number, primary_key=True)
@@ -54,7 +55,7 @@ def _row_id() -> sa.Column:
 rule_decision = sa.Table(
     "rule_decision",
     metadata,
-    _row_id(),
+    row_id(),
     sa.Column("sender_id", sa.String(255), nullable=False),
     sa.Column("at", UtcDateTime, nullable=False, index=True),
     sa.Column("knowledge_hash", sa.String(64), nullable=False),
@@ -73,7 +74,7 @@ rule_decision = sa.Table(
 procedure_run = sa.Table(
     "procedure_run",
     metadata,
-    _row_id(),
+    row_id(),
     sa.Column("code", sa.String(6), nullable=False, unique=True),
     sa.Column("sender_id", sa.String(255), nullable=False),
     sa.Column("procedure", sa.String(120), nullable=False),
@@ -110,7 +111,7 @@ web_conversation = sa.Table(
 web_rating = sa.Table(
     "web_rating",
     metadata,
-    _row_id(),
+    row_id(),
     sa.Column("sender_id", sa.String(255), nullable=False),
     sa.Column("about", sa.BigInteger, nullable=False),
     sa.Column("at", UtcDateTime, nullable=False, index=True),

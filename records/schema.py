@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
+from records import desk_models as _desk_models  # noqa: F401 (part of the metadata)
 from records.engine import open_engine, transaction
 from records.errors import RecordsTooNew
 from records.models import VERSION_TABLE, metadata

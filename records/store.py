@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
+from records import desk_models
 from records.codes import incident_code, run_code, tidy
 from records.engine import clear_log, open_engine, transaction
 from records.errors import RecordsConflict
@@ -190,6 +191,7 @@ class Store:
                     telegram_chat,
                     web_conversation,
                     web_rating,
+                    *desk_models.PERSONAL,
                 )
             }
             if sa.inspect(connection).has_table(events.name):
@@ -245,12 +247,17 @@ class Store:
             web_rating.c.at,
             telegram_chat.c.updated_at,
             telegram_update.c.at,
+            *desk_models.AGES,
         )
         counts = {}
         for age in ages:
             with transaction(self._engine, write=True) as connection:
                 query = delete(age.table).where(age < before)
                 counts[age.table.name] = _count(connection, query)
+        with transaction(self._engine, write=True) as connection:
+            log = desk_models.desk_audit
+            query = delete(log).where(log.c.at < before - desk_models.LOG_KEPT)
+            counts[log.name] = _count(connection, query)
         with transaction(self._engine) as connection:
             if not sa.inspect(connection).has_table(events.name):
                 return counts

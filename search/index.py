@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from advice import LANGUAGES, Knowledge, Language, Words
+from advice.sentences import beginning
 from search.entries import Entry, Kind, Version, entries
 from search.ranking import CONCEPT, Floats, Ranker, Tokenise
 
@@ -28,7 +29,7 @@ WEIGHTS: dict[Kind, float] = {
     "source": 0.5,
 }
 ENOUGH = 3.0  # score from which a hit counts that shares a concept with the text
-ENOUGH_BARE = 4.5  # and one that shares only words
+ENOUGH_BARE = 4.3  # and one that shares only words
 ENOUGH_SHORT = 1.0  # and one that holds most of the words, by their rarity
 MOST = 0.6
 NEAR_BEST = 0.4  # further hits, as a part of the best one's score
@@ -37,7 +38,6 @@ EXCERPT: dict[Language, int] = {"zh": 100, "en": 240}  # characters
 
 _UNKNOWN = ""
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
-_SENTENCE = re.compile(r".+?(?:[。！？\n]|[.!?](?=\s)|$)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -187,12 +187,6 @@ def _excerpt(words: Words | None, language: Language) -> str:
     """Whole sentences from the beginning, at least one; cut ones would mislead."""
     if words is None:
         return ""
-    text, limit = words.say(language), EXCERPT[language]
-    if len(text) <= limit:
-        return text
-    kept = ""
-    for sentence in _SENTENCE.findall(text):
-        if kept and len(kept) + len(sentence) > limit:
-            break
-        kept += sentence
-    return kept.strip() + ("" if len(kept) == len(text) else " …")
+    text = words.say(language)
+    kept = beginning(text, EXCERPT[language])
+    return kept if kept == text else f"{kept.strip()} …"

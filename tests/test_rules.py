@@ -37,7 +37,7 @@ COUNTED = (
     *("file_transfer_by", "unemployed_list_by", "fund_sealed_by"),
     *("register_by", "seal_by"),
 )
-SAID_BY = ("person", "button", "caller")
+SAID_BY = ("person", "button", "caller", "agent")
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 # What people write is recognised here, in Chinese too; nothing is said here.
 RECOGNISERS = ("bot/nlu", "bot/guard.py", "bot/digits.py", "bot/runtime/ordinals.py")

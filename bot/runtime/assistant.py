@@ -8,8 +8,7 @@ the person gets a sentence. Knows no topic and no channel.
 
 import asyncio
 import logging
-from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,29 +18,34 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import LockError, LockStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain, SessionConfig
-from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 import actions
-from actions.hearing import plain_words
+from actions.desk import Agents
 from advice import Knowledge, Language
 from bot import clock
 from bot.guard import Masked, mask
 from bot.runtime import action_results, event_rows, live_tracker, log_copies
+from bot.runtime.agents import StartError, agents_of
 from bot.runtime.endpoint import InProcessActions
 from bot.runtime.graph import StraightRunner
 from bot.runtime.held import HeldOutput
 from bot.runtime.incidents import Incidents
 from bot.runtime.lock_store import ConversationLockStore
 from bot.runtime.logs import configure_logs
-from bot.runtime.ordinals import place_named
+from bot.runtime.news import News
+from bot.runtime.reception import Reception
 from bot.runtime.searching import build_index
 from bot.runtime.sentences import Sentences, language_to_use
+from bot.runtime.shown import Buttons
 from bot.runtime.tracker_store import AssistantTrackerStore, assert_tracker_store
 from bot.settings import Settings
 from bot.training import distrust, newest_model
 from records import Store
 from search import Index
+
+__all__ = ["MASKED", "MEDIA", "ONCE", "Assistant", "StartError", "load_assistant"]
 
 MEDIA = "media"
 """Metadata key by which a channel says that a message carries more than text.
@@ -60,25 +64,10 @@ INTENT_SIGN = "/"
 MAX_SESSION_EVENTS = 60
 """Bound of a session: Rasa replays all of it several times a turn."""
 
-BUTTONS_LOOKED_AT = 30
-BUTTONS_IN_SIGHT = 3  # messages whose titles may be typed instead of pressed
 LONGEST_TITLE = 60
-PEOPLE_AT_HAND = 1000
 _MASK_AT_ONCE = 150  # characters; a longer text is masked in a thread
 
 logger = logging.getLogger(__name__)
-
-
-class StartError(RuntimeError):
-    """The assistant cannot start; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Buttons shown last: by title, of all messages; by place, of the last with any."""
-
-    titles: dict[str, str]
-    places: list[str]
 
 
 class Assistant(Agent):  # type: ignore[misc]
@@ -108,7 +97,10 @@ class Assistant(Agent):  # type: ignore[misc]
         self.max_text = max_text
         self.index: Index | None = None  # what the actions search, for pages
         self._stuck: set[str] = set()
-        self._shown: OrderedDict[str, Shown] = OrderedDict()
+        self.news = News()
+        self.agents: Agents | None = None  # what the actions ask for a person
+        self.reception: Reception | None = None  # where there is an agents' desk
+        self._buttons = Buttons(tracker_store)
 
     @staticmethod
     def _create_tracker_store(
@@ -139,6 +131,7 @@ class Assistant(Agent):  # type: ignore[misc]
         try:
             async with self.lock_store.lock(message.sender_id):
                 await self._answer(message)
+            self.news.tell(message.sender_id, "turn")
         except LockError:
             logger.warning("a message was refused: too many of one person are waiting")
             await self._say_something(message, "runtime_busy")
@@ -163,7 +156,7 @@ class Assistant(Agent):  # type: ignore[misc]
         if refused or is_payload or masked.kinds or _media(message):
             tracker = await self._look_at_tracker(message.sender_id)
         language = language_to_use(_slots(tracker), "" if is_payload else message.text)
-        if is_payload and not await self._offered(message.sender_id, text):
+        if is_payload and not await self._buttons.offered(message.sender_id, text):
             refused = ("runtime_button_expired", {})
         if refused:
             await self._say(message, refused[0], language, refused[1])
@@ -172,8 +165,51 @@ class Assistant(Agent):  # type: ignore[misc]
             await self._say(message, "runtime_media_skipped", language)
         await self._hide_numbers(message, masked, tracker, language)
         if not is_payload and not masked.kinds and len(text) <= LONGEST_TITLE:
-            message.text = await self._button_named(message.sender_id, text) or text
-        await self._let_rasa_answer(message)
+            named = await self._buttons.named(message.sender_id, text)
+            message.text = named or text
+        if self.reception is None:
+            await self._let_rasa_answer(message)
+        elif await self.reception.receives(message):
+            await self._let_rasa_answer(message)
+            await self.reception.answered(message)
+
+    async def add_events(
+        self,
+        sender_id: str,
+        make: Callable[[DialogueStateTracker], Sequence[Event]],
+    ) -> bool:
+        """Add what `make` finds for a conversation; False if there is none.
+
+        Outside of a turn, and by whoever holds the conversation's lock. What is said
+        in it is brought by the channels.
+        """
+        tracker = await self.tracker_store.retrieve(sender_id)
+        if tracker is None:
+            return False
+        for event in make(tracker):
+            tracker.update(event, self.domain)
+        await self.tracker_store.save(tracker)
+        self._buttons.look_again(sender_id)
+        self.news.tell(sender_id, "said")
+        return True
+
+    async def begin(self, sender_id: str) -> None:
+        """Begin a conversation in which nobody has said anything yet."""
+        async with self.lock_store.lock(sender_id):
+            tracker = await self.processor.fetch_tracker_with_initial_session(sender_id)
+            await self.tracker_store.save(tracker)
+
+    async def keep(self, message: UserMessage) -> None:
+        """Parse and store a message that is for somebody else, and do nothing on it.
+
+        By whoever holds the conversation's lock. No session ends meanwhile.
+        """
+        tracker = await self.tracker_store.retrieve(message.sender_id)
+        if tracker is None:
+            await self.processor.log_message(message, should_save_tracker=True)
+            return
+        await self.processor._handle_message_with_tracker(message, tracker)
+        await self.tracker_store.save(tracker)
 
     def _refusal(self, message: UserMessage) -> tuple[str, dict[str, str]] | None:
         """The phrase, and its values, for a message that cannot be read at all."""
@@ -214,7 +250,7 @@ class Assistant(Agent):  # type: ignore[misc]
             await self.processor.handle_message(message)
         finally:
             message.output_channel = channel
-        self._note_shown(message.sender_id, held.titles(), held.places())
+        self._buttons.note(message.sender_id, held)
         await held.release()
         if message.sender_id in self._stuck:
             self._stuck.discard(message.sender_id)
@@ -225,40 +261,6 @@ class Assistant(Agent):  # type: ignore[misc]
         if tracker is not None:  # unchanged: puts it back at hand for the turn
             await self.tracker_store.save(tracker)
         return tracker
-
-    async def _offered(self, sender_id: str, payload: str) -> bool:
-        """Whether one of the last bot messages had this very button."""
-        store: AssistantTrackerStore = self.tracker_store
-        last = await store.last_bot_messages(sender_id, BUTTONS_LOOKED_AT)
-        return any(payload in _payloads(message) for message in last)
-
-    async def _button_named(self, sender_id: str, text: str) -> str | None:
-        """The payload of the button last shown that is named: its title or place."""
-        if sender_id not in self._shown:  # the first message since the start
-            store: AssistantTrackerStore = self.tracker_store
-            last = await store.last_bot_messages(sender_id, BUTTONS_IN_SIGHT)
-            titles = {
-                plain_words(str(button.get("title"))): str(button.get("payload"))
-                for message in last
-                for button in _buttons(message)
-            }
-            places = next((b for b in map(_buttons, last) if b), [])
-            self._note_shown(sender_id, titles, [str(b.get("payload")) for b in places])
-        shown = self._shown[sender_id]
-        place = place_named(text)
-        if place is not None and place < len(shown.places):
-            return shown.places[place] if shown.places else None
-        return shown.titles.get(plain_words(text))
-
-    def _note_shown(
-        self, sender_id: str, titles: dict[str, str], places: list[str]
-    ) -> None:
-        """Remember the buttons said last, for as many people as are kept at hand."""
-        if titles or sender_id not in self._shown:
-            self._shown[sender_id] = Shown(titles, places)
-            self._shown.move_to_end(sender_id)
-            if len(self._shown) > PEOPLE_AT_HAND:
-                self._shown.popitem(last=False)
 
     def _note_circle(self, tracker: DialogueStateTracker, *_: object) -> None:
         """Called by Rasa before it saves: make the tracker listen again."""
@@ -307,6 +309,7 @@ async def load_assistant(
     sentences = Sentences(knowledge.phrases)
     incidents = Incidents(store, sentences, clock.now)
     index = build_index(settings.project, knowledge)
+    agents = agents_of(settings, knowledge, store)
     assistant = Assistant(
         sentences=sentences,
         incidents=incidents,
@@ -315,12 +318,20 @@ async def load_assistant(
         ),
         lock_store=ConversationLockStore(),
         action_endpoint=InProcessActions(
-            actions.build(knowledge, store, clock.now, settings.retention_days, index),
+            actions.build(
+                knowledge,
+                store,
+                clock.now,
+                settings.retention_days,
+                index,
+                agents,
+            ),
             incidents,
         ),
         max_text=settings.max_text,
     )
     assistant.index = index
+    assistant.agents = agents
     _load_newest_model(assistant, settings.models)
     domain = assistant.domain
     domain.session_config = SessionConfig(
@@ -379,15 +390,6 @@ def _media(message: UserMessage) -> bool:
 
 def _slots(tracker: DialogueStateTracker | None) -> dict[str, Any]:
     return {} if tracker is None else dict(tracker.current_slot_values())
-
-
-def _payloads(message: BotUttered) -> set[str | None]:
-    return {button.get("payload") for button in _buttons(message)}
-
-
-def _buttons(message: BotUttered) -> list[dict[str, Any]]:
-    data = message.data or {}
-    return [*(data.get("buttons") or ()), *(data.get("quick_replies") or ())]
 
 
 def _kinds_masked_before(tracker: DialogueStateTracker | None) -> set[str]:

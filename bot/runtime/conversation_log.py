@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Any
 
 from rasa.shared.core.events import BotUttered, UserUttered
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import Select
 
@@ -20,11 +20,13 @@ from bot.runtime import event_rows
 
 SAID = (UserUttered.type_name, BotUttered.type_name)
 LIMIT = 500
+BY_AGENT = "agent"
+"""Value of `by` in the metadata of what an agent wrote."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """One message: `by` is "person" or "assistant", `at` seconds since 1970.
+    """One message: `by` is "person", "assistant" or "agent", `at` seconds since 1970.
 
     `buttons` are `title` and `payload` each; `card` as in docs/cards.md. A button that
     was pressed is a text that begins with "/". `message_id` is the channel's own, of a
@@ -63,6 +65,23 @@ def has_message(connection: Connection, sender_id: str, message_id: str) -> bool
     """Whether this message of the person has taken effect already."""
     query = _with_id(sender_id, message_id).limit(1)
     return connection.execute(query).first() is not None
+
+
+def unread(connection: Connection, sender_id: str) -> int:
+    """How many messages the person has written since an agent last did."""
+    table = event_rows.table().c
+    mine = table.sender_id == sender_id
+    mark = f'"by": {json.dumps(BY_AGENT)}'
+    agents = select(func.max(table.id)).where(
+        mine,
+        table.type_name == BotUttered.type_name,
+        table.data.contains(mark, autoescape=True),
+    )
+    last = connection.scalar(agents) or 0
+    written = select(func.count(func.distinct(table.timestamp))).where(
+        mine, table.type_name == UserUttered.type_name, table.id > last
+    )
+    return int(connection.scalar(written) or 0)
 
 
 def _with_id(sender_id: str, message_id: str) -> Select:
@@ -117,7 +136,7 @@ def _to_said(row: Row) -> Said:
     said = data.get("data") or {}
     return Said(
         id=row.id,
-        by="assistant",
+        by=BY_AGENT if metadata.get("by") == BY_AGENT else "assistant",
         at=row.timestamp,
         text=data.get("text") or "",
         buttons=tuple(said.get("buttons") or ()),

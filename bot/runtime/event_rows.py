@@ -127,6 +127,15 @@ def session_rows(connection: Connection, sender_id: str) -> list[Row]:
     return rows_after(connection, sender_id, (connection.scalar(began) or 1) - 1)
 
 
+def session_data(
+    connection: Connection, sender_id: str, kinds: Iterable[str]
+) -> list[dict[str, Any]]:
+    """What the events of these types say since the last session began, in order."""
+    values = {"sender": sender_id, "kinds": [*kinds]}
+    found = connection.execute(_statements().session, values).scalars()
+    return [json.loads(data) for data in found]
+
+
 def append(connection: Connection, sender_id: str, events: Iterable[Event]) -> None:
     """Write these events behind the others."""
     rows = [_to_row(sender_id, event) for event in events]
@@ -184,6 +193,7 @@ class _Statements:
     state: Select
     rows: Select
     marks: Select
+    session: Select
     append: Insert
 
 
@@ -197,6 +207,11 @@ def _statements() -> _Statements:
     stamp = select(c.timestamp).where(mine, c.id == last)
     newest = select(func.max(c.id)).where(mine)
     marks = select(c.id, c.type_name, c.timestamp).where(mine, c.id > last)
+    began = select(func.max(c.id)).where(mine, c.type_name == SessionStarted.type_name)
+    since = func.coalesce(began.scalar_subquery(), 0)
+    session = select(c.data).where(
+        mine, c.id >= since, c.type_name.in_(bindparam("kinds", expanding=True))
+    )
     return _Statements(
         state=select(
             number.scalar_subquery().label("number"),
@@ -205,6 +220,7 @@ def _statements() -> _Statements:
         ),
         rows=marks.add_columns(c.data).order_by(c.id),
         marks=marks.order_by(c.id),
+        session=session.order_by(c.id),
         append=insert(table()),
     )
 

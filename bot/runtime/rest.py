@@ -16,6 +16,9 @@ from bot.runtime.assistant import MEDIA
 
 MAX_SENDER = 255  # characters; the width of the column
 MEDIA_KEYS = ("image", "attachment", "audio", "voice", "video", "file", "location")
+NOT_HERE = ("tg:",)
+"""How conversations begin that can be guessed, and belong to somebody elsewhere."""
+
 _CHANNEL = re.compile(r"[a-z_]{1,40}")
 
 
@@ -27,6 +30,8 @@ class RestChannel(RestInput):  # type: ignore[misc]
         sender = _body(req).get("sender")
         if isinstance(sender, int) and not isinstance(sender, bool):
             sender = str(sender)
+        if isinstance(sender, str) and sender.startswith(NOT_HERE):
+            raise InvalidUsage("A sender whose name begins so is on another channel.")
         if not isinstance(sender, str) or not _is_name(sender):
             raise InvalidUsage(
                 "Say who is speaking: sender must be a text of 1 to "

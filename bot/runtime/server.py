@@ -19,6 +19,9 @@ from sanic.response import HTTPResponse, json
 from advice import Knowledge
 from bot import clock
 from bot.channels.web.site import add_web
+from bot.desk.relay import Relay
+from bot.desk.wiring import add_desk, open_desk
+from bot.interface import add_api
 from bot.runtime.assistant import Assistant, StartError, load_assistant
 from bot.runtime.channels import read_channels
 from bot.runtime.health import Health
@@ -65,9 +68,12 @@ async def serve(
         channels = read_channels(settings.project / "credentials.yml")
         app = build_app(assistant, channels)
         add_web(app, assistant, store, knowledge, settings)
+        relay = open_desk(assistant, knowledge, store, settings)
+        add_desk(app, relay, store, settings)
+        add_api(app, assistant, knowledge, settings)
         try:
             retention = Retention(store, settings.retention_days, clock.now)
-            telegram = _telegram(settings, assistant, knowledge, store, app)
+            telegram = _telegram(settings, relay, knowledge, store, app, say)
             listens = listening(app, settings.host, settings.port)
             async with listens, retention.daily(), telegram:
                 _greet(assistant, settings, say)
@@ -107,18 +113,32 @@ async def listening(app: Sanic, host: str, port: int) -> AsyncIterator[int]:
 
 def _telegram(
     settings: Settings,
-    assistant: Assistant,
+    relay: Relay,
     knowledge: Knowledge,
     store: Store,
     app: Sanic,
+    say: Callable[[str], None],
 ) -> contextlib.AbstractAsyncContextManager[None]:
     """The Telegram channel while it runs; nothing where there is no token."""
     if settings.telegram is None:
         return contextlib.nullcontext()
     from bot.channels import telegram  # half a second that only its users wait for
 
-    days = settings.retention_days
-    channel = telegram.build(settings.telegram, assistant, knowledge, store, days)
+    assistant = relay.assistant
+
+    def greet(url: str) -> None:
+        say(assistant.sentences.say("telegram_ready", None, {"url": url}))
+
+    channel = telegram.build(
+        settings.telegram,
+        assistant,
+        knowledge,
+        store,
+        settings.retention_days,
+        greet=greet,
+    )
+    channel.perhaps_unsent = relay.perhaps_unsent
+    assistant.news.listen(channel.hear)
     channel.attach(app)
     return channel.running()
 

@@ -10,7 +10,8 @@ forgotten is. Database work runs in threads; the cache belongs to the event loop
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
@@ -144,6 +145,19 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
         """Whether the person's message with this id has taken effect already."""
         return await asyncio.to_thread(self._has_message, sender_id, message_id)
 
+    async def session_events(
+        self, sender_id: str, kinds: Collection[str]
+    ) -> list[dict[str, Any]]:
+        """Stored events of these types in the present session, in Rasa's plain form.
+
+        For whoever only looks: no tracker is made, and none is taken from its turn.
+        """
+        return await asyncio.to_thread(self._session_events, sender_id, kinds)
+
+    async def unread(self, sender_id: str) -> int:
+        """How many messages the person has written since an agent last did."""
+        return await asyncio.to_thread(self._unread, sender_id)
+
     async def erase(self, sender_id: str) -> None:
         """Delete all that was said in a conversation, here and in the database."""
         self._live.pop(sender_id, None)
@@ -220,6 +234,16 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
     def _turn_of(self, sender_id: str, message_id: str) -> list[Said]:
         with transaction(self._engine) as connection:
             return conversation_log.turn_of(connection, sender_id, message_id)
+
+    def _session_events(
+        self, sender_id: str, kinds: Collection[str]
+    ) -> list[dict[str, Any]]:
+        with transaction(self._engine) as connection:
+            return event_rows.session_data(connection, sender_id, kinds)
+
+    def _unread(self, sender_id: str) -> int:
+        with transaction(self._engine) as connection:
+            return conversation_log.unread(connection, sender_id)
 
     def _has_message(self, sender_id: str, message_id: str) -> bool:
         with transaction(self._engine) as connection:

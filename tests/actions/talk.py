@@ -117,7 +117,10 @@ class Room:
 def furnish(knowledge: Knowledge, store: Store, search: Index) -> Room:
     """A room with all actions, wired as the assistant wires them."""
     wiring = (knowledge, store, lambda: NOON, RETENTION_DAYS, search)
-    return Room(Desk(*wiring), {action.name(): action for action in build(*wiring)})
+    desk = Desk(
+        knowledge, lambda: NOON, search, store=store, retention_days=RETENTION_DAYS
+    )
+    return Room(desk, {action.name(): action for action in build(*wiring)})
 
 
 def message(

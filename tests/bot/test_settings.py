@@ -14,6 +14,8 @@ from bot.settings import (
 
 HOME = Path("/srv/assistant")
 TWO_ORIGINS = ("https://a.org", "http://b:8080")
+HASH = "0123456789abcdef" * 4
+TWO_TOKENS = (("a", HASH), ("b-2", HASH))
 
 
 def test_a_fresh_checkout_needs_no_setting() -> None:
@@ -68,6 +70,8 @@ def test_a_database_file_is_looked_for_in_the_project(given: str, url: str) -> N
         ("WEB_MESSAGES_A_MINUTE", "5", "web_messages_a_minute", 5),
         ("WEB_REQUESTS_A_MINUTE", "9", "web_requests_a_minute", 9),
         ("TRUSTED_PROXIES", "1", "trusted_proxies", 1),
+        ("API_TOKENS", f"a={HASH}, b-2={HASH}", "api_tokens", TWO_TOKENS),
+        ("API_REQUESTS_A_MINUTE", "7", "api_requests_a_minute", 7),
     ],
 )
 def test_a_setting_is_read(name: str, value: str, attribute: str, read: object) -> None:
@@ -95,6 +99,12 @@ def test_a_setting_is_read(name: str, value: str, attribute: str, read: object) 
         ("WEB_MESSAGES_A_MINUTE", "0"),
         ("WEB_REQUESTS_A_MINUTE", "-1"),
         ("TRUSTED_PROXIES", "10"),
+        ("API_TOKENS", HASH),
+        ("API_TOKENS", f"={HASH}"),
+        ("API_TOKENS", f"A={HASH}"),
+        ("API_TOKENS", f"a={HASH[1:]}"),
+        ("API_TOKENS", f"a={HASH.upper()}"),
+        ("API_REQUESTS_A_MINUTE", "0"),
         ("DATABASE_URL", "mysql://x/y"),
         ("DATABASE_URL", "var/assistant.db"),
         ("DATABASE_URL", "sqlite://"),
@@ -105,6 +115,12 @@ def test_a_setting_is_read(name: str, value: str, attribute: str, read: object) 
 def test_a_wrong_value_is_named_with_what_to_set(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         read_settings({name: value}, HOME)
+
+
+def test_a_token_that_was_put_there_itself_is_not_repeated() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"API_TOKENS": "a=sba_opensesame"}, HOME)
+    assert "opensesame" not in str(caught.value)
 
 
 def test_a_password_is_not_repeated() -> None:

@@ -20,12 +20,20 @@ OURS = {
     "web_rating",
     "telegram_chat",
     "telegram_update",
+    "desk_agent",
+    "desk_session",
+    "desk_failure",
+    "desk_handover",
+    "desk_reply",
+    "desk_review",
+    "desk_audit",
+    "desk_switch",
 }
 
 
 def _tables(url: str) -> set[str]:
     engine = open_engine(url)
-    names = set(sa.inspect(engine).get_table_names())
+    names = set(sa.inspect(engine).get_table_names()) - {"sqlite_sequence"}
     engine.dispose()
     return names
 

@@ -28,6 +28,13 @@ pytestmark = pytest.mark.asyncio
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
 DAY = timedelta(days=1)
 NOTHING_OF_CHANNELS = {"web_conversation": 0, "web_rating": 0, "telegram_chat": 0}
+NOTHING_OF_THE_DESK = {"desk_handover": 0, "desk_review": 0}
+NOTHING_OLD_AT_THE_DESK = {
+    **NOTHING_OF_THE_DESK,
+    "desk_session": 0,
+    "desk_failure": 0,
+    "desk_audit": 0,
+}
 
 
 @pytest_asyncio.fixture
@@ -248,6 +255,7 @@ async def test_forgetting_takes_everything_of_one_person(
         await _walk(store, sender)
     assert await store.forget("ann") == {
         **NOTHING_OF_CHANNELS,
+        **NOTHING_OF_THE_DESK,
         "rule_decision": 1,
         "procedure_run": 1,
         "events": 1,
@@ -261,7 +269,7 @@ async def test_forgetting_takes_everything_of_one_person(
 
 async def test_forgetting_works_before_any_conversation(store: Store) -> None:
     none = {"rule_decision": 0, "procedure_run": 0, **NOTHING_OF_CHANNELS}
-    assert await store.forget("ann") == none
+    assert await store.forget("ann") == {**none, **NOTHING_OF_THE_DESK}
 
 
 async def test_the_retention_promise(store: Store, url: str) -> None:
@@ -285,6 +293,7 @@ async def test_the_retention_promise(store: Store, url: str) -> None:
         await store.keep_incident(at=at, action="a", error=ValueError())
     assert await store.purge(NOON - DAY) == {
         **NOTHING_OF_CHANNELS,
+        **NOTHING_OLD_AT_THE_DESK,
         "telegram_update": 0,
         "rule_decision": 1,
         "procedure_run": 1,

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+from collections.abc import Callable
 
 from advice import Knowledge
 from bot import clock
@@ -28,13 +29,15 @@ def build(
     store: Store,
     retention_days: int,
     *,
+    greet: Callable[[str], None] = lambda _: None,
     rate: float = 30,
     second: float = 1.0,
 ) -> Service:
     """The channel, not yet running.
 
-    `rate` is of messages a second, Telegram's limit unless said otherwise; `second` is
-    the unit of the pauses between tries.
+    `greet` is given the bot's address once it can be written to. `rate` is of messages
+    a second, Telegram's limit unless said otherwise; `second` is the unit of the pauses
+    between tries.
     """
     app = application(settings, rate)
     stop = asyncio.Event()
@@ -47,4 +50,4 @@ def build(
     )
     menu = Menu(knowledge, frozenset(assistant.domain.intents))
     answering = Answering(assistant, records, delivery, menu, retention_days, stop)
-    return Service(settings, app, answering, records, clock.now)
+    return Service(settings, app, answering, records, clock.now, greet)

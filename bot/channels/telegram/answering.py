@@ -7,7 +7,7 @@ the conversation (`ONCE`), what was said is sent from the conversation on.
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -25,6 +25,7 @@ from records import RecordsError
 from records.telegram import TelegramChat, TelegramRecords
 
 CHANNEL = "telegram"
+ALBUMS = 1000  # remembered
 NOTICES = ("sticker", "contact", "other")
 """Kinds that get a phrase of their own and nothing else."""
 
@@ -80,6 +81,7 @@ class Answering:
     menu: Menu
     retention_days: int
     stop: asyncio.Event
+    albums: set[tuple[int, str]] = field(default_factory=set)
 
     async def answer(self, incoming: Incoming) -> None:
         """Answer an update until that is done; a stop leaves it for the next start."""
@@ -120,6 +122,9 @@ class Answering:
             case "added" | "anonymous":
                 await self._notice(place, f"telegram_{incoming.kind}", None)
                 return
+            case "news":
+                await self._bring(incoming, place)
+                return
         chat = await self._chat(incoming)
         language = _language(chat) or incoming.language
         match incoming.kind:
@@ -127,6 +132,8 @@ class Answering:
                 await self._button(incoming, chat, place)
             case "command":
                 await self._command(incoming, chat, place, language or "zh")
+            case "media" if self._is_of_known_album(incoming):
+                return
             case "text" | "media":
                 heard = Spoken(incoming.text, None)
                 await self._ask(
@@ -134,10 +141,32 @@ class Answering:
                 )
             case "location":
                 text = self._say("telegram_location", language)
-                places = self.menu.places(language or "zh")
+                near = incoming.text.split()
+                places = self.menu.places(language or "zh", near)
                 await self._show(place, text, places)
             case kind if kind in NOTICES:
                 await self._notice(place, f"telegram_{kind}", language)
+
+    async def _bring(self, incoming: Incoming, place: Place) -> None:
+        """What was said outside of a turn, by an agent or on his behalf."""
+        chat = await self.records.chat(incoming.sender_id)
+        if chat is None or chat.blocked:
+            return
+        self.delivery.sending.numbers.settle(chat.chat_id, chat.last_message_id)
+        if incoming.again:
+            self.delivery.sending.doubt(chat.chat_id)
+        await self.delivery.deliver(chat, place)
+
+    def _is_of_known_album(self, incoming: Incoming) -> bool:
+        """Whether it is one more picture, without words, of several sent at once."""
+        if not incoming.album or incoming.text:
+            return False
+        album = (incoming.chat_id, incoming.album)
+        known = album in self.albums
+        if len(self.albums) >= ALBUMS:
+            self.albums.clear()
+        self.albums.add(album)
+        return known
 
     async def _chat(self, incoming: Incoming) -> TelegramChat:
         now = self.assistant.incidents.clock()

@@ -80,7 +80,7 @@ class Delivery:
 
     async def _unsent(self, chat: TelegramChat) -> list[Said]:
         said = await self.log.said_after(chat.sender_id, chat.event_id)
-        return [one for one in said if one.by == "assistant"]
+        return [one for one in said if one.by != "person"]
 
     async def _send(self, said: Said, chat: TelegramChat, place: Place) -> TelegramChat:
         """One message, from the part on that is missing; returns where that leaves."""

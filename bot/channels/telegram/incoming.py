@@ -12,6 +12,8 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatType
 
 from advice import Language
+from bot.channels.telegram.menu import COMMANDS
+from bot.channels.telegram.places import near
 from bot.guard import mask
 
 Kind = Literal[
@@ -27,6 +29,7 @@ Kind = Literal[
     "blocked",
     "unblocked",
     "added",  # to a group
+    "news",  # of ours: something was said to the person outside of a turn
 ]
 TAKEN = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of updates that Telegram is asked for."""
@@ -59,8 +62,8 @@ _COMMAND = re.compile(r"/([^\s@/]{0,40})(?:@(\w+))?(?=\s|$)")
 class Incoming:
     """One update that is to be answered.
 
-    `text` is what was typed, a caption, what stands behind a command, or the data of
-    a button; `name` is that of a command.
+    `text` is what was typed, a caption, what stands behind a command, the data of a
+    button, or the codes of places near a position; `name` is that of a command.
     """
 
     update_id: int
@@ -74,6 +77,7 @@ class Incoming:
     thread_id: int | None = None
     query_id: str = ""
     group: bool = False
+    album: str = ""  # that of several pictures sent at once
     told: int = 0  # notices that were sent before a crash
     again: bool = False  # was taken before a crash, and may have been answered
 
@@ -167,11 +171,16 @@ def _message(update_id: int, message: Message, me: User) -> Incoming | None:
         if command[2] and command[2].casefold() != str(me.username).casefold():
             return None  # meant for another bot
         kind, name, text = "command", command[1].casefold(), text[command.end() :]
+        if group and not command[2] and name not in COMMANDS:
+            return None  # perhaps another bot's
     elif group:
         at_me = re.compile(rf"@{re.escape(str(me.username))}\b", re.IGNORECASE)
         if not at_me.search(text) and not _answers(message, me):
             return None  # people talking to each other
         text = at_me.sub(" ", text)
+    place = message.location or (message.venue and message.venue.location)
+    if kind == "location" and place:
+        text = near(place.latitude, place.longitude)
     return Incoming(
         update_id,
         "anonymous" if group and message.sender_chat else kind,
@@ -183,6 +192,7 @@ def _message(update_id: int, message: Message, me: User) -> Incoming | None:
         message_id=message.message_id,
         thread_id=message.message_thread_id if message.is_topic_message else None,
         group=group,
+        album=message.media_group_id or "",
     )
 
 

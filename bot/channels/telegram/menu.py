@@ -4,7 +4,7 @@ A command and a choice are words put into the person's mouth with the intent tha
 have: they need no understanding, and read as words in the conversation.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,10 +104,12 @@ class Menu:
             shown.append(Button(self._say("telegram_more", lang), f"{PAGE}{page + 1}"))
         return shown
 
-    def places(self, lang: Language) -> list[Button]:
-        """The places for which the knowledge has figures of their own."""
-        regions = self.knowledge.regions
-        return [Button(regions[c].name.say(lang), PLACE + c) for c in self._places()]
+    def places(self, lang: Language, near: Sequence[str] = ()) -> list[Button]:
+        """The places for which the knowledge has figures of their own; `near` first."""
+        known, regions = self._places(), self.knowledge.regions
+        first = [code for code in near if code in known]
+        codes = [*first, *(code for code in known if code not in first)]
+        return [Button(regions[c].name.say(lang), PLACE + c) for c in codes]
 
     def _places(self) -> list[str]:
         values = (v for p in self.knowledge.parameters.values() for v in p.values)

@@ -42,6 +42,7 @@ from bot.channels.telegram.numbers import Numbers
 LONGEST_PAUSE = 30.0  # seconds between two tries
 THINKING = 0.3  # seconds after which "typing" is shown
 TYPING = 4.0  # seconds for which Telegram shows it
+PATIENCE = 1.0  # seconds for which an answer waits for it
 CONNECTIONS = 12
 MOST_TYPING = 5  # at once: under load there is better to do
 TRIES_TO_PLEASE = 3  # for what is not worth waiting for
@@ -107,9 +108,7 @@ class Pace(AIORateLimiter):
             async with self._room:
                 return await callback(*given, **named)
 
-        if endpoint == _TYPING:
-            # Cancelled when the answer is there: Python 3.10 loses the place of
-            # whoever stands behind a cancelled one in a semaphore's line.
+        if endpoint == _TYPING:  # `MOST_TYPING` have connections of their own
             return await callback(*args, **kwargs)
         if endpoint == _ANSWER:
             return await call(*args, **kwargs)
@@ -247,13 +246,14 @@ class Sending:
     @contextlib.asynccontextmanager
     async def typing(self, place: Place) -> AsyncIterator[None]:
         """Show that an answer is on its way, if it takes long enough to be seen."""
-        task = asyncio.create_task(self._show_typing(place))
+        done = asyncio.Event()
+        task = asyncio.create_task(self._show_typing(place, done))
         try:
             yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            done.set()
+            # What is under way arrives before the answer, which ends it on the screen.
+            await asyncio.wait({task}, timeout=PATIENCE)
 
     async def keep_on(
         self, work: Callable[[], Awaitable[T]], tries: int | None = None
@@ -291,9 +291,7 @@ class Sending:
 
     async def pause(self, seconds: float) -> None:
         """Wait; Stopping when the program ends meanwhile."""
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), seconds * self._second)
-        if self._stop.is_set():
+        if await _comes(self._stop, seconds * self._second):
             raise Stopping
 
     async def _formatted(
@@ -309,9 +307,10 @@ class Sending:
         plain = html.unescape(_TAG.sub("", text))
         return await self.keep_on(lambda: work(None, plain))
 
-    async def _show_typing(self, place: Place) -> None:
-        await asyncio.sleep(THINKING)
-        while True:
+    async def _show_typing(self, place: Place, done: asyncio.Event) -> None:
+        pause = THINKING
+        while not await _comes(done, pause):
+            pause = TYPING
             if self._typing < MOST_TYPING:
                 self._typing += 1
                 try:
@@ -322,7 +321,6 @@ class Sending:
                     logger.debug("typing not shown (%s)", type(error).__name__)
                 finally:
                     self._typing -= 1
-            await asyncio.sleep(TYPING)
 
     def _note_away(self, error: TelegramError) -> None:
         if not self._is_away:
@@ -349,6 +347,15 @@ def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
             for row in rows(buttons, lambda one: one.title, lambda one: one.wide)
         ]
     )
+
+
+async def _comes(event: asyncio.Event, seconds: float) -> bool:
+    """Whether it is set within this time."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except asyncio.TimeoutError:
+        return False
+    return True
 
 
 def _is_unchanged(error: Exception) -> bool:

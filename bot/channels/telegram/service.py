@@ -11,6 +11,7 @@ import datetime as dt
 import hmac
 import importlib.util
 import logging
+import re
 import sys
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -33,18 +34,24 @@ from bot.channels.telegram.sending import (
     CONNECTIONS,
     MOST_TYPING,
     Pace,
+    Refused,
     Sending,
     Stopping,
     seconds,
 )
+from bot.runtime.news import What
 from bot.settings import TelegramSettings
 from records import RecordsError
 from records.telegram import TelegramRecords
 
 ROUTE = "/webhooks/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (its name)
+_SENDER = re.compile(r"tg:(-?[0-9]+):([0-9]+)")
 LONG_POLL = 30
 """Seconds for which Telegram holds a request when there is nothing new."""
+
+ANSWER_WITHIN = 20
+"""Seconds for which an answer of Telegram is waited for."""
 
 SENT_AGAIN = dt.timedelta(days=3)
 """Telegram keeps an update for a day; a number may come back after a quiet week."""
@@ -71,9 +78,10 @@ def application(settings: TelegramSettings, rate: float = 30) -> Bot:
     pace: Any = Pace(overall_max_rate=rate)
     builder = builder.rate_limiter(pace)
     builder = builder.concurrent_updates(order.InOrder())
-    builder = builder.connection_pool_size(CONNECTIONS + MOST_TYPING).pool_timeout(
-        LONG_POLL
-    )
+    builder = builder.connection_pool_size(CONNECTIONS + MOST_TYPING)
+    builder = builder.pool_timeout(LONG_POLL).connect_timeout(ANSWER_WITHIN)
+    # Who gives up early does not know whether what he sent has arrived.
+    builder = builder.read_timeout(ANSWER_WITHIN).write_timeout(ANSWER_WITHIN)
     return builder.updater(None).job_queue(None).build()
 
 
@@ -87,19 +95,27 @@ class Service:
         answering: Answering,
         records: TelegramRecords,
         clock: Clock,
+        greet: Callable[[str], None],
     ) -> None:
         self._settings = settings
         self._app = app
         self._answering = answering
         self._records = records
         self._clock = clock
+        self._greet = greet
         self._stop = answering.stop
         self._sending: Sending = answering.delivery.sending
         self._me: User | None = None
         self._order: order.Sequence | None = None
         self._newest: int | None = None
         self._said: set[str] = set()
+        self.perhaps_unsent: Callable[[], Awaitable[Sequence[str]]] = _nobody
         app.add_handler(TypeHandler(Incoming, self._handle))
+
+    def hear(self, sender_id: str, what: What) -> None:
+        """Bring what was said outside of a turn; before the start is over, then."""
+        if what == "said" and self._order is not None:
+            self._bring(sender_id)
 
     def attach(self, server: Sanic) -> None:
         """Offer the webhook; with long polling there is none."""
@@ -143,8 +159,11 @@ class Service:
             await self._sending.keep_on(self._app.bot.delete_webhook)
             offset, waited = await self._waited()
             self._begin([*left, *waited])
-            await self._sending.keep_on(self._introduce)
-            logger.info("on Telegram as @%s", self._me and self._me.username)
+            for sender_id in await self._patiently(self.perhaps_unsent):
+                self._bring(sender_id, again=True)
+            if not await self._introduced():
+                return
+            self._greet(f"https://t.me/{self._me and self._me.username}")
             while not self._settings.webhook_url:
                 poll = partial(self._fetch, offset, LONG_POLL)
                 offset, new = await self._patiently(poll)
@@ -171,6 +190,17 @@ class Service:
             else:
                 self._me = self._app.bot.bot
                 return True
+
+    async def _introduced(self) -> bool:
+        """Introduce; False if Telegram does not take the address of the webhook."""
+        try:
+            await self._sending.keep_on(self._introduce)
+        except Refused as error:
+            self._say_once(
+                "hook", f"Telegram does not take TELEGRAM_WEBHOOK_URL: {error}"
+            )
+            return False
+        return True
 
     async def _introduce(self) -> None:
         """The menu in both languages, and how updates come."""
@@ -218,6 +248,14 @@ class Service:
         self._order = order.Sequence(queue, newest, order.PATIENCE)
         self._order.put(found)
         self._order.flush()
+
+    def _bring(self, sender_id: str, again: bool = False) -> None:
+        """Queue a look at a conversation behind the updates of its chat."""
+        found = _SENDER.fullmatch(sender_id)
+        if found is not None:
+            chat_id, user_id = int(found[1]), int(found[2])
+            news = Incoming(0, "news", chat_id, user_id, again=again)
+            self._app.update_queue.put_nowait(news)
 
     async def _fetch(
         self, offset: int | None, seconds: int
@@ -312,6 +350,11 @@ class Service:
         if what not in self._said:
             self._said.add(what)
             logger.warning(text)
+
+
+async def _nobody() -> Sequence[str]:
+    """Conversations in which something said outside of a turn may wait: none."""
+    return ()
 
 
 def _number(raw: Any) -> int | None:

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Iterator
 
 from bot.channels.web import refusals
+from bot.runtime.news import What
 
 
 class Bells:
@@ -23,6 +24,11 @@ class Bells:
         """Something was said, or the conversation is gone."""
         for listener in self._listeners.get(sender_id, ()):
             listener.set()
+
+    def hear(self, sender_id: str, what: What) -> None:
+        """Ring where something was said outside of the person's own turns."""
+        if what == "said":
+            self.ring(sender_id)
 
     @contextlib.contextmanager
     def listening(self, sender_id: str) -> Iterator[asyncio.Event]:

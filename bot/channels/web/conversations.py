@@ -185,6 +185,7 @@ class Conversations:
             await self._assistant.tracker_store.erase(sender)
             await self._store.forget(sender)
         self.bells.ring(sender)
+        self._assistant.news.tell(sender, "gone")
 
     async def _titles(self, sender: str) -> dict[str, str]:
         return titles_in(await self._assistant.tracker_store.said_after(sender))

@@ -40,7 +40,15 @@ from bot.runtime.assistant import Assistant, StartError
 from bot.settings import Settings
 from records import RecordsError, Store
 
-FREE = ("/webhooks/", "/health", "/web/static/", WIDGET)
+FREE = (
+    "/webhooks/",
+    "/health",
+    "/web/static/",
+    WIDGET,
+    "/api/",
+    "/desk/api/",
+    "/desk/static/",
+)
 """Paths that the limit by address leaves alone."""
 
 logger = logging.getLogger(__name__)
@@ -71,6 +79,7 @@ def add_web(
     )
     transcripts = Transcripts(renderer, sentences, _now)
     api = Api(conversations, sentences, settings, time.monotonic, files, transcripts)
+    assistant.news.listen(conversations.bells.hear)
     app.blueprint(api.blueprint())
     app.blueprint(files.blueprint())
     app.blueprint(pages.blueprint())
@@ -132,7 +141,7 @@ def _told(
     wait = refused.retry_after
     values = {"seconds": str(wait)} if refused.code == "too_many" else {}
     sentence = assistant.sentences.say(refused.phrase, language, values)
-    if str(request.path).startswith(f"{PREFIX}/"):
+    if str(request.path).startswith((f"{PREFIX}/", "/desk/api/")):
         body = {"error": refused.code, "message": sentence}
         if wait is not None:
             body |= {"retry_after": wait}  # type: ignore[dict-item]

@@ -7,6 +7,7 @@ the name changes with any of them; relative imports between modules stay inside 
 import gzip
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,15 +59,8 @@ class StaticFiles:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         """Read them all; what has no known type is left out."""
-        self.files = {
-            path.relative_to(folder).as_posix(): _read(path)
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.suffix in TYPES
-        }
-        whole = hashlib.sha256()
-        for name, file in self.files.items():
-            whole.update(f"{name} {file.tag}\n".encode())
-        self.version = whole.hexdigest()[:_HASH]
+        self.files = read_files(folder)
+        self.version = version_of(self.files)
         loader = self.files["widget.js"].body.replace(b"VERSION", self.version.encode())
         self._loader = _file(loader, ".js")
 
@@ -98,6 +92,23 @@ class StaticFiles:
             raise refusals.not_found()
         kept = A_YEAR if is_versioned else ASK_AGAIN
         return answer(request, found, kept, _OPEN)
+
+
+def read_files(folder: Path) -> dict[str, File]:
+    """Files by their path inside a folder; what has no known type is left out."""
+    return {
+        path.relative_to(folder).as_posix(): _read(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in TYPES
+    }
+
+
+def version_of(files: Mapping[str, File]) -> str:
+    """Another one as soon as any of the files is another."""
+    whole = hashlib.sha256()
+    for name, file in files.items():
+        whole.update(f"{name} {file.tag}\n".encode())
+    return whole.hexdigest()[:_HASH]
 
 
 def answer(

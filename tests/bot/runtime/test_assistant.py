@@ -11,7 +11,8 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 
-from bot.runtime.assistant import BUTTONS_LOOKED_AT, MASKED, MEDIA, Assistant
+from bot.runtime.assistant import MASKED, MEDIA, Assistant
+from bot.runtime.shown import BUTTONS_LOOKED_AT
 from bot.runtime.tracker_store import AssistantTrackerStore
 from records import RecordsUnavailable
 from tests.bot.runtime import project

@@ -6,19 +6,22 @@ killed like any, and its speed be measured. Used by the tests and by `bench.tele
 
 import asyncio
 import contextlib
+import json
 import os
 import random
 import signal
 import socket
+import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.runtime.tracker_store import AssistantTrackerStore
 from bot.settings import PROJECT
-from tests.bot.channels.telegram.api import BotApi, doubled
+from tests.bot.channels.telegram.api import BotApi, Shown
 
 PATIENCE = 20.0
 """Seconds without any answer after which no more is waited for."""
@@ -56,24 +59,63 @@ class Outcome:
         return not (self.lost or self.doubled or self.out_of_order)
 
 
-async def play(api: BotApi, plan: Plan, model: Path, database: Path) -> Outcome:
+class Nursery:
+    """Starts the processes, after one import of all that they need."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bot.channels.telegram.serve"],
+            cwd=PROJECT,
+            env={k: v for k, v in os.environ.items() if "_proxy" not in k.lower()},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def close(self) -> None:
+        """End it; there is no process of its left."""
+        self._process.kill()
+        self._process.communicate()
+
+    @contextlib.asynccontextmanager
+    async def life(self, *given: object) -> AsyncIterator[None]:
+        """A process that ends without a chance to say so."""
+        number = await asyncio.to_thread(self._talk, json.dumps(given))
+        try:
+            yield
+        finally:
+            os.kill(number, signal.SIGKILL)
+            ended = await asyncio.to_thread(self._talk, "")
+            assert ended == signal.SIGKILL, "it ended by itself"
+
+    def _talk(self, line: str) -> int:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        if line:
+            self._process.stdin.write(f"{line}\n")
+            self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+
+async def play(
+    api: BotApi, nursery: Nursery, plan: Plan, model: Path, database: Path
+) -> Outcome:
     """Everybody talks in each life; compared is what the chats show at the end."""
     chance, outcome = random.Random(f"{plan.way}{plan.seed}"), Outcome()
     said: dict[int, list[str]] = {chat: [] for chat in range(1, plan.chats + 1)}
-    given = (str(model), str(database), api.url, plan.way, str(free_port()))
-    async with nursery(*given) as born:
-        for number in range(plan.kills + 1):
-            for at in range(plan.each):
-                for chat, texts in said.items():
-                    texts.append(f"ANSWER {number}.{at}")
-                    await api.says(chat, texts[-1])
-            async with life(born):
-                if number < plan.kills:
-                    calls = len(api.calls) + chance.randint(*plan.calls)
-                    await api.until(lambda n=calls: len(api.calls) >= n, "some calls")
-                    outcome.killed_at.append(api.calls[-1][0])
-                else:
-                    outcome.seconds = await _end(api, sum(map(len, said.values())))
+    given = (str(model), str(database), api.url, plan.way, free_port())
+    for number in range(plan.kills + 1):
+        for at in range(plan.each):
+            for chat, texts in said.items():
+                texts.append(f"ANSWER {number}.{at}")
+                await api.says(chat, texts[-1])
+        async with nursery.life(*given):
+            if number < plan.kills:
+                calls = len(api.calls) + chance.randint(*plan.calls)
+                await api.until(lambda n=calls: len(api.calls) >= n, "some calls")
+                outcome.killed_at.append(api.calls[-1][0])
+            else:
+                outcome.seconds = await _end(api, sum(map(len, said.values())))
     await _compare(api, said, database, outcome)
     return outcome
 
@@ -109,39 +151,10 @@ async def _compare(
     await store.close()
 
 
-@contextlib.asynccontextmanager
-async def nursery(*given: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """What starts the processes."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.bot.channels.telegram.serve",
-        *given,
-        cwd=PROJECT,
-        env={k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        await process.wait()
-
-
-@contextlib.asynccontextmanager
-async def life(nursery: asyncio.subprocess.Process) -> AsyncIterator[None]:
-    """A process that ends without a chance to say so."""
-    assert nursery.stdin is not None
-    assert nursery.stdout is not None
-    nursery.stdin.write(b"\n")
-    number = int(await nursery.stdout.readline())
-    try:
-        yield
-    finally:
-        os.kill(number, signal.SIGKILL)
-        ended = int(await nursery.stdout.readline())
-        assert ended == signal.SIGKILL, "it ended by itself"
+def doubled(shown: list[Shown]) -> list[tuple[int, str]]:
+    """(chat, text) of what was sent more than once."""
+    counts = Counter((one.chat_id, one.text) for one in shown)
+    return [one for one, number in counts.items() if number > 1]
 
 
 def free_port() -> int:

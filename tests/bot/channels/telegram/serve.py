@@ -1,12 +1,14 @@
 """Processes to be killed: each is the tiny assistant on the stand-in, until its end.
 
-python -m tests.bot.channels.telegram.serve MODEL DATABASE API WAY PORT
+python -m tests.bot.channels.telegram.serve
 
-For each line read, one is started, by a fork, since Rasa takes seconds to import; its
-number is printed, and once it has ended the signal that ended it.
+For each line read, which is JSON of the arguments of `serve`, one is started, by a
+fork, since Rasa takes seconds to import; its number is printed, and once it has ended
+the signal that ended it.
 """
 
 import asyncio
+import json
 import os
 import sys
 from pathlib import Path
@@ -63,12 +65,13 @@ def made(model: Path, url: str, store: Store) -> Assistant:
     return assistant
 
 
-async def serve(model: Path, database: Path, api: str, way: str, port: int) -> None:
+async def serve(model: str, database: str, api: str, way: str, port: int) -> None:
+    """Answer on the stand-in at `api` until the end; `port` is for the webhook."""
     configure_logs("WARNING")
     url = f"sqlite:///{database}"
     migrate(url)
     store = Store(url)
-    assistant = made(model, url, store)
+    assistant = made(Path(model), url, store)
     hook = f"http://127.0.0.1:{port}{service.ROUTE}" if way == "webhook" else ""
     settings = TelegramSettings(TOKEN, hook, SECRET if hook else "", api)
     knowledge: Any = SimpleNamespace(
@@ -84,13 +87,10 @@ async def serve(model: Path, database: Path, api: str, way: str, port: int) -> N
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    for _ in sys.stdin:
+    for line in sys.stdin:
         number = os.fork()
         if number == 0:
-            asyncio.run(
-                serve(Path(given[0]), Path(given[1]), given[2], given[3], int(given[4]))
-            )
+            asyncio.run(serve(*json.loads(line)))
             raise SystemExit(1)
         print(number, flush=True)
         print(os.WTERMSIG(os.waitpid(number, 0)[1]), flush=True)

@@ -1,10 +1,20 @@
 """One person's conversation on the stand-in, with a transcript of what it saw."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from tests.bot.channels.telegram.api import Shown, person
-from tests.bot.channels.telegram.conftest import Channel
+from tests.bot.channels.telegram.running import Channel
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that the person did, or saw happen."""
+
+    what: Literal["says", "presses", "notice", "new", "changed"]
+    text: str  # of a message of the bot: HTML, as it was sent
+    message_id: int = 0
+    buttons: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass
@@ -14,7 +24,7 @@ class Talk:
     channel: Channel
     chat_id: int
     language: str
-    lines: list[str] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
     _seen: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -28,7 +38,7 @@ class Talk:
         api = self.channel.api
         if not content:
             content = {"text": text}
-        self.lines.append(f"\n**> {text}**")
+        self.moments.append(Moment("says", text))
         raw = api.message(self.chat_id, user=user, **content)
         await api.happens(message=raw)
         return await self._changes()
@@ -37,11 +47,12 @@ class Talk:
         """Press the newest button with this in its title."""
         found = [one for one in self.shown if any(title in t for t in one.titles)]
         assert found, f"no button {title!r}: {[s.titles for s in self.shown[-3:]]}"
-        self.lines.append(f"\n**> [{title}]**")
+        whole = next(one for one in found[-1].titles if title in one)
+        self.moments.append(Moment("presses", whole, found[-1].message_id))
         query = await self.channel.api.presses(found[-1], title)
         await self.channel.api.until(lambda: query in self.channel.api.answered)
         if notice := self.channel.api.answered[query]:
-            self.lines.append(f"*(notice)* {notice}")
+            self.moments.append(Moment("notice", notice))
         return await self._changes()
 
     async def _changes(self) -> list[Shown]:
@@ -51,10 +62,12 @@ class Talk:
             now = one.html + str(one.titles)
             if self._seen.get(one.message_id) == now:
                 continue
-            how = "edited" if one.message_id in self._seen else "new"
+            seen = one.message_id in self._seen
             self._seen[one.message_id] = now
             changed.append(one)
-            self.lines.append(f"\n*({how} message {one.message_id})*\n\n{one.html}\n")
-            for row in one.buttons:
-                self.lines.append(" ".join(f"`{button['text']}`" for button in row))
+            rows = tuple(tuple(button["text"] for button in row) for row in one.buttons)
+            moment = Moment(
+                "changed" if seen else "new", one.html, one.message_id, rows
+            )
+            self.moments.append(moment)
         return changed

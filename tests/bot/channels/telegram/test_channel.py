@@ -1,32 +1,27 @@
-"""The channel before a tiny assistant: each kind of update, at start, at the end."""
+"""The channel before a tiny assistant: what becomes of each kind of update."""
 
 import copy
 import json
-import logging
 import re
 import sqlite3
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 import yaml
 
 from advice import Knowledge
-from bot.channels.telegram.service import ROUTE, SECRET_HEADER
-from bot.runtime.sentences import Sentences
-from records import RecordsUnavailable
-from tests.bot.channels.telegram import conftest as module
-from tests.bot.channels.telegram.api import SECRET, TOKEN, BotApi, Fault, person
-from tests.bot.channels.telegram.conftest import Channel, Start
+from tests.bot.channels.telegram.api import (
+    person,
+)
+from tests.bot.channels.telegram.running import Channel
 from tests.bot.runtime.conftest import House
 
 pytestmark = pytest.mark.rasa
 RECORDED = yaml.safe_load(
     Path(__file__).with_name("updates.yml").read_text(encoding="utf-8")
 )
-ENGLISH = {"language_code": "en"}
 
 
 def everything_kept(database: Path) -> str:
@@ -84,6 +79,30 @@ async def test_each_update_takes_effect_once(tiny: Channel) -> None:
         "heard ANSWER once",
         "heard ANSWER twice",
     ]
+
+
+async def test_nobody_speaks_for_a_person_of_telegram_over_http(tiny: Channel) -> None:
+    await tiny.api.turn(7, "ANSWER")
+    url = f"http://127.0.0.1:{tiny.port}/webhooks/rest/webhook"
+    async with httpx.AsyncClient(trust_env=False) as client:
+        body = {"sender": "tg:7:7", "message": "ANSWER forged"}
+        assert (await client.post(url, json=body)).status_code == 400
+        body["sender"] = "me"
+        assert (await client.post(url, json=body)).status_code == 200
+    said = await tiny.assistant.tracker_store.said_after("tg:7:7")
+    assert [one.text for one in said] == ["ANSWER", "heard ANSWER"]
+
+
+async def test_an_album_is_answered_once_and_its_caption(tiny: Channel) -> None:
+    api = tiny.api
+    size = {"file_id": "A", "file_unique_id": "B", "width": 90, "height": 60}
+    for _ in range(4):
+        await api.happens(message=api.message(7, photo=[size], media_group_id="5"))
+    more = {"media_group_id": "5", "caption": "ANSWER caption"}
+    await api.happens(message=api.message(7, photo=[size], **more))
+    await api.until(lambda: any("caption" in one.text for one in api.of(7)))
+    await tiny.settled()
+    assert len(api.of(7)) == 3  # not opened; not opened, and the caption's answer
 
 
 async def test_a_button_is_pressed(tiny: Channel) -> None:
@@ -194,158 +213,3 @@ async def test_the_menu_is_set_in_both_languages(tiny: Channel) -> None:
         said = " ".join(names)
         assert said == "start help topics steps language person forget about"
     assert tiny.api.commands["zh"] != tiny.api.commands[""]
-
-
-@pytest.mark.parametrize("how", ["500", "429", "drop before", "drop after"])
-async def test_polling_survives_trouble(tiny: Channel, how: str) -> None:
-    api = tiny.api
-    await api.turn(7, "ANSWER 1")
-    api.faults = [Fault(m, how, times=2) for m in ("getUpdates", "sendMessage")]
-    await api.turn(7, "ANSWER 2")
-    await api.turn(7, "ANSWER 3")
-    assert [one.text for one in api.of(7)] == [
-        f"heard ANSWER {number}" for number in (1, 2, 3)
-    ]
-
-
-async def test_a_database_that_is_away_loses_nothing(
-    tiny: Channel, house: House
-) -> None:
-    await tiny.api.turn(7, "ANSWER 1")
-    away = house.database.with_name("away.db")
-    house.database.rename(away)
-    await tiny.api.says(7, "ANSWER 2")
-    polls = len(tiny.api.made("getUpdates"))
-    await tiny.api.until(lambda: len(tiny.api.made("getUpdates")) > polls + 1)
-    assert len(tiny.api.of(7)) == 1
-    away.rename(house.database)
-    await tiny.api.until(lambda: len(tiny.api.of(7)) == 2)
-    assert tiny.api.of(7)[1].text == "heard ANSWER 2"
-
-
-async def test_an_unforeseen_failure_is_told_and_stops_nobody(
-    tiny: Channel, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def fails(*_: Any, **__: Any) -> None:
-        raise ZeroDivisionError("what was said")
-
-    monkeypatch.setattr(tiny.assistant.tracker_store, "said_after", fails)
-    (shown,) = await tiny.api.turn(7, "ANSWER 1")
-    assert re.search("[A-Z0-9]{8}", shown.text)
-    monkeypatch.undo()
-    await tiny.settled()
-    assert "what was said" not in caplog.text
-    await tiny.api.turn(8, "ANSWER 2")
-
-
-async def test_what_was_taken_is_answered_after_a_restart(
-    house: House, start: Start, api: BotApi, knowledge: Knowledge
-) -> None:
-    house.assistant.sentences = Sentences(knowledge.phrases)
-    api.faults = [Fault("sendMessage", "500", times=10**6)]
-    async with start(house.assistant, house.store) as channel:
-        for number in range(3):
-            await api.says(7, f"ANSWER {number}")
-        await api.until(lambda: len(api.made("sendMessage")) > 2)
-        assert len(await channel.records.unanswered()) == 3
-    api.faults.clear()
-    async with start(house.assistant, house.store) as channel:
-        await api.until(lambda: len(api.of(7)) == 3)
-        await channel.settled()
-    assert [one.text for one in api.of(7)] == [f"heard ANSWER {n}" for n in range(3)]
-
-
-async def test_it_starts_without_telegram_and_says_so_once(
-    house: House, start: Start, api: BotApi, caplog: pytest.LogCaptureFixture
-) -> None:
-    api.faults = [Fault("getMe", "drop before", times=4)]
-    async with start(house.assistant, house.store):
-        await api.turn(7, "ANSWER at last")
-    said = [r.getMessage() for r in caplog.records if "reached" in r.getMessage()]
-    assert len(said) == 1
-    assert TOKEN not in caplog.text
-
-
-async def test_a_wrong_token_is_said_and_stops_only_telegram(
-    house: House,
-    start: Start,
-    api: BotApi,
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    wrong = "999999:ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ"
-    monkeypatch.setattr(module, "TOKEN", wrong)
-    async with start(house.assistant, house.store) as channel:
-        url = f"http://127.0.0.1:{channel.port}/health"
-        async with httpx.AsyncClient(trust_env=False) as client:
-            for _ in range(1000):
-                assert (await client.get(url)).status_code == 200
-                if "TELEGRAM_BOT_TOKEN" in caplog.text:
-                    break
-    assert "TELEGRAM_BOT_TOKEN" in caplog.text
-    assert wrong not in caplog.text
-
-
-async def test_the_webhook_wants_the_secret(hooked: Channel) -> None:
-    api = hooked.api
-    assert api.hook["secret_token"] == SECRET
-    assert json.loads(api.hook["allowed_updates"]) == [
-        "message",
-        "edited_message",
-        "callback_query",
-        "my_chat_member",
-    ]
-    url = f"http://127.0.0.1:{hooked.port}{ROUTE}"
-    raw = {"update_id": 5, "message": api.message(7, text="ANSWER forged")}
-    async with httpx.AsyncClient(trust_env=False) as client:
-        for headers in ({}, {SECRET_HEADER: ""}, {SECRET_HEADER: SECRET[:-1] + "x"}):
-            answer = await client.post(url, json=raw, headers=headers)
-            assert answer.status_code == 403
-        for content in (b"[]", b"{}", b"5", b'{"update_id": "x"}'):
-            answer = await client.post(
-                url, content=content, headers={SECRET_HEADER: SECRET}
-            )
-            assert answer.status_code == 200
-    await api.turn(7, "ANSWER 1")
-    assert [one.text for one in api.of(7)] == ["heard ANSWER 1"]
-
-
-async def test_the_webhook_is_told_to_come_again_when_nothing_can_be_kept(
-    hooked: Channel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def away(*_: Any) -> None:
-        raise RecordsUnavailable("away")
-
-    monkeypatch.setattr("records.telegram.TelegramRecords.take", away)
-    url = f"http://127.0.0.1:{hooked.port}{ROUTE}"
-    raw = {"update_id": 5, "message": hooked.api.message(7, text="ANSWER")}
-    async with httpx.AsyncClient(trust_env=False) as client:
-        headers = {SECRET_HEADER: SECRET}
-        answer = await client.post(url, json=raw, headers=headers)
-        assert answer.status_code == 503
-        monkeypatch.undo()
-        answer = await client.post(url, json=raw, headers=headers)
-        assert answer.status_code == 200
-    await hooked.api.until(lambda: hooked.api.of(7))
-
-
-async def test_with_polling_there_is_no_webhook(tiny: Channel) -> None:
-    url = f"http://127.0.0.1:{tiny.port}{ROUTE}"
-    async with httpx.AsyncClient(trust_env=False) as client:
-        assert (await client.post(url, json={})).status_code == 404
-
-
-async def test_no_log_of_any_level_holds_the_token_or_what_was_said(
-    house: House, start: Start, api: BotApi, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    async with start(house.assistant, house.store):
-        await api.turn(7, "ANSWER confidential")
-    ours = [r for r in caplog.records if not r.name.startswith(("aiohttp", "asyncio"))]
-    text = "\n".join(record.getMessage() for record in ours)
-    assert TOKEN not in text
-    assert TOKEN.partition(":")[2] not in text
-    assert "Wanda" not in text
-    assert "confidential" not in "\n".join(
-        r.getMessage() for r in ours if r.name.startswith(("bot", "telegram", "http"))
-    )

@@ -3,105 +3,18 @@
 import re
 
 import pytest
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from tests.bot.channels.telegram.api import Shown
-from tests.bot.channels.telegram.conftest import Channel
+from actions.language import language_of
+from bot.channels.telegram.menu import COMMANDS
+from tests.bot.channels.telegram.conversations import (
+    in_chinese,
+    in_english,
+    on_the_web,
+)
+from tests.bot.channels.telegram.running import Channel
 from tests.bot.channels.telegram.talk import Talk
 
 pytestmark = pytest.mark.rasa
-QUOTE = "<blockquote expandable>"
-
-
-async def in_chinese(talk: Talk) -> None:
-    (hello,) = await talk.say("/start")
-    assert "您好" in hello.text
-    await talk.say("社保断了五个月能补吗")
-    (question, *_) = await talk.press("养老保险")
-    assert any(title == "✓ 养老保险" for title in question.titles)
-    *_, decided = await talk.say("我自己交，在上海")
-    assert QUOTE in decided.html
-    assert "不能补" in decided.text
-    *_, card = await talk.press("人社网站办理续保")
-    first = card.text
-    assert "第1步" in first
-    await moves(talk, card, "下一步", "上一步", "找不到", first)
-    (steps,) = await talk.say("/steps")
-    assert steps.text.startswith("人社网站办理续保")
-    (saved,) = await talk.say("以后再办")
-    code = re.search(r"接着办 (\w{6})", saved.text)
-    assert code is not None
-    assert "第1步" in (await on_the_web(talk, f"接着办 {code[1]}"))[-1]
-    (about,) = await talk.say("/about")
-    assert "30天" in about.text
-    (receipt,) = await talk.say("/forget")
-    assert receipt.text.startswith("已删除：1条")
-    await forgotten(talk)
-
-
-async def in_english(talk: Talk) -> None:
-    (hello,) = await talk.say("/start")
-    assert "Hello" in hello.text
-    decided, guide = await talk.say(
-        "My employer didn't pay for five months. Can they be paid back?"
-    )
-    assert "What the guide says" in guide.text
-    assert QUOTE in decided.html
-    assert "your employer must" in decided.text
-    await talk.say("What if I were self-employed in Shanghai and it is the pension?")
-    *_, card = await talk.press("website")
-    first = card.text
-    assert "Step 1" in first
-    await moves(talk, card, "next", "Back", "I can't find it", first)
-    (person,) = [one for one in await talk.say("/person") if "12333" in one.text][:1]
-    assert "counter" in person.text
-    (topics,) = await talk.say("/topics")
-    (topics,) = await talk.press("More")
-    assert topics.edits == 1
-    assert "‹ Back" in topics.titles
-    (which,) = await talk.say("/language")
-    assert which.titles == ["中文", "English"]
-    changed = await talk.press("中文")
-    assert any("好的" in one.text for one in changed)
-    (receipt,) = await talk.say("/forget")
-    assert receipt.text.startswith("已删除")
-    await forgotten(talk)
-
-
-async def moves(
-    talk: Talk, card: Shown, on: str, back: str, trouble: str, first: str
-) -> None:
-    """The card is changed as the person moves, and nothing is sent."""
-    number = len(talk.shown)
-    (moved,) = await talk.press(on)
-    assert moved is card
-    second = moved.text
-    assert second != first
-    (moved,) = await talk.press(back)
-    assert (moved, moved.text) == (card, first)
-    (moved,) = await talk.press(trouble)
-    assert moved is card
-    assert "💡" in moved.text
-    assert moved.titles
-    again = await talk.press(trouble)
-    assert again in ([], [card])
-    assert len(talk.shown) == number
-
-
-async def forgotten(talk: Talk) -> None:
-    """Nothing is kept of the person."""
-    sender = f"tg:{talk.chat_id}:{talk.chat_id}"
-    assert await talk.channel.records.chat(sender) is None
-    assert not await talk.channel.assistant.tracker_store.exists(sender)
-    assert await talk.channel.store.decisions_of(sender) == []
-
-
-async def on_the_web(talk: Talk, text: str) -> list[str]:
-    """What another channel answers."""
-    output = CollectingOutputChannel()
-    assistant = talk.channel.assistant
-    await assistant.handle_message(UserMessage(text, output, "web:somebody"))
-    return [message["text"] for message in output.messages]
 
 
 async def test_in_chinese(real: Channel) -> None:
@@ -133,6 +46,19 @@ async def test_begun_on_the_web_and_continued_by_a_link(
     assert card.titles
     await talk.press("下一步" if language == "zh" else "next")
     assert card.edits == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_every_command_is_answered_in_the_persons_language(
+    real: Channel, language: str
+) -> None:
+    talk = Talk(real, 110, language)
+    for command in COMMANDS:
+        shown = await talk.say(f"/{command}")
+        assert shown, command
+        assert all(language_of(one.text) == language for one in shown), command
+    (none,) = await talk.say("/weather")
+    assert "/topics" in none.text
 
 
 async def test_a_code_that_nobody_has(real: Channel) -> None:
@@ -171,6 +97,10 @@ async def test_a_position_brings_places_to_choose_from(real: Channel) -> None:
     await talk.say("灵活就业养老保险断了五个月能补吗")
     (places,) = await talk.say("(position)", location={"latitude": 1, "longitude": 2})
     assert "没有保存" in places.text
+    assert places.titles[0] != "广州市"
+    here = {"latitude": 23.1, "longitude": 113.3}
+    (places,) = await talk.say("(position)", location=here)
+    assert places.titles[0] in ("广州市", "广东省")
     decided = await talk.press("上海市")
     assert any("上海" in one.text for one in decided)
 
@@ -179,7 +109,7 @@ async def test_nobody_can_break_the_markup(real: Channel) -> None:
     talk = Talk(real, 108, "zh")
     for text in ("<b>", "</blockquote>", "&lt;", "*_`[", "/<i>", "社保<a href=x>断了"):
         assert await talk.say(text)
-    assert not [one for one in talk.lines if "&amp;lt;" in one and "<b>" in one]
+    assert all("&amp;lt;" not in moment.text for moment in talk.moments)
 
 
 async def test_facts_of_one_person_of_a_group_are_never_anothers(real: Channel) -> None:

@@ -15,7 +15,7 @@ from bot.channels.telegram.layout import (
     units,
 )
 from bot.runtime.conversation_log import Said
-from tests.bot.channels.telegram.api import _checked, _visible
+from tests.bot.channels.telegram.checks import checked, visible
 
 KINDS = st.sampled_from(["", "bold", "quiet", "quote"])
 NASTY = st.text(st.sampled_from("a中😀<>&\"'\n \ud800\x00。/b"), max_size=300)
@@ -27,9 +27,9 @@ def test_whatever_is_said_telegram_takes_it_and_nothing_is_lost(
 ) -> None:
     found = messages(blocks, limit)
     for html in found:
-        _checked({"text": html, "parse_mode": "HTML"})
+        checked({"text": html, "parse_mode": "HTML"})
         assert units(html) <= limit
-    seen = "".join("".join(_visible(html) for html in found).split())
+    seen = "".join("".join(visible(html) for html in found).split())
     said = "".join("".join(block.text for block in blocks).split())
     assert seen == said.replace("\ud800", "").replace("\x00", "")
 

@@ -16,7 +16,7 @@ import httpx
 
 from bot.settings import PROJECT
 
-START = 300.0  # seconds: a model may have to be trained first
+START = 900.0  # seconds: a model may have to be trained first
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.rasa, pytest.mark.slow]
 PAGE = """<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">
 <title>Town</title><meta name="viewport" content="width=device-width">{head}</head>
 <body><main><h1>Town</h1><p><a href="#a">A link</a></p></main>
-<script src="{server}/{widget}" defer></script><shebao-chat {more}></shebao-chat>
+<script src="{server}/widget.js" {loading}></script><shebao-chat {more}></shebao-chat>
 </body></html>"""
 HOSTILE = """<style>
 * { all: unset !important; display: inline !important; color: red !important;
@@ -23,19 +23,21 @@ shebao-chat { display: none !important; position: absolute !important;
     opacity: 0 !important; width: 1px !important; zoom: 5 !important; }
 shebao-chat::before { content: "X"; } button { display: none !important; }
 </style>"""
-WIDGET = "widget.js"
 
 
-def page(assistant: Assistant, head: str = "", lang: str = "en", more: str = "") -> str:
+def page(
+    assistant: Assistant, head: str = "", more: str = "", loading: str = "defer"
+) -> str:
     return PAGE.format(
-        server=assistant.url, widget=WIDGET, head=head, lang=lang, more=more
+        server=assistant.url, head=head, lang="en", more=more, loading=loading
     )
 
 
+@pytest.mark.parametrize("loading", ["defer", "async", "", 'type="module"'])
 def test_one_line_is_enough_and_nobody_else_is_asked(
-    visit: Visit, assistant: Assistant, host_site: HostSite
+    visit: Visit, assistant: Assistant, host_site: HostSite, loading: str
 ) -> None:
-    chat = visit(host_site.put("/plain", page(assistant)))
+    chat = visit(host_site.put("/plain", page(assistant, loading=loading)))
     assert chat.one(".launcher").text == label("title", "en")  # the page's language
     chat.open().say("hello")
     assert len(chat.said()) == 2

@@ -1,0 +1,89 @@
+"""Beside a phone call: the agent types what the caller says; nothing is sent."""
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from tests.bot.desk.screen.conftest import Enter
+from tests.bot.desk.screen.screen import Screen
+from tests.bot.desk.screen.words import QUESTION, label
+
+pytestmark = [pytest.mark.rasa, pytest.mark.slow]
+
+
+@pytest.fixture
+def call(enter: Enter) -> Screen:
+    screen = enter()
+    screen.alt("n")
+    screen.one("dialog select")
+    screen.confirm("call_begin")
+    screen.one("#write")
+    screen.send(QUESTION["zh"])
+    screen.one(".panel .question .speech")
+    return screen
+
+
+def test_the_panel_has_what_a_call_needs(call: Screen) -> None:
+    assert call.said("person") == [QUESTION["zh"]]
+    assert call.said("assistant")
+    assert call.one(".panel .topic").text
+    call.shows(".panel .reply h3", label("reply_read"))
+    call.shows(".panel .facts", "5")
+    call.shows(".panel .facts", label("by_caller"))
+    call.one("details[data-k=out] summary").click()
+    call.one(".rule.ruled_out .because")
+    call.shows(".article", label("official_text"))
+    # Nothing can be sent: there is nobody to send it to.
+    assert call.seen(".panel button", label("use")) is None
+
+
+def test_an_answer_is_recorded_in_one_press(call: Screen) -> None:
+    before = call.text(".panel .question .speech")
+    option = call.one(".panel .options button")
+    chosen = option.text
+    option.click()
+    call.until(
+        lambda: (
+            call.seen(".panel .question .speech") is None
+            or before != call.text(".panel .question .speech")
+        )
+    )
+    call.shows(".panel .facts", chosen)
+    assert call.all(".trial strong") == []
+
+
+def test_what_if_changes_nothing_that_is_kept(call: Screen) -> None:
+    call.press("what_if", ".facts button")
+    control = call.one(".facts input, .facts select")
+    control.send_keys(Keys.CONTROL, "a")
+    control.send_keys("2" + Keys.ENTER)
+    call.shows(".trial", label("trial"))
+    call.shows(".fact.tried", label("undo"))
+    call.alt("z")
+    call.until(lambda: not call.all(".trial strong"))
+    call.shows(".panel .facts", "5")
+
+
+def test_another_days_law_is_looked_at_without_keeping_it(call: Screen) -> None:
+    call.js(
+        "const day = document.getElementById('as-of'); day.value = '2010-06-01';"
+        "day.dispatchEvent(new Event('change'))"
+    )
+    call.shows(".panel .matter", label("not_today"))
+    call.press("forget_trial", ".trial button")
+    call.until(lambda: label("not_today") not in call.text(".panel .matter"))
+
+
+def test_a_button_of_the_assistant_can_be_pressed_for_the_caller(call: Screen) -> None:
+    button = call.one(".offered button")
+    title = button.text
+    button.click()
+    call.until(lambda: call.said("person") == [QUESTION["zh"], title])
+
+
+def test_the_call_ends_with_its_summary(call: Screen) -> None:
+    call.press("end_call", ".actions button")
+    call.press("end_call", "dialog .row.end button")
+    text = call.one("dialog.wide textarea").get_attribute("value")
+    assert str(text).startswith("来电小结")
+    call.confirm("summary_keep")
+    call.shows(".head", label("state_ended"))

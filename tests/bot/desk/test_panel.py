@@ -1,0 +1,107 @@
+"""The copilot through the desk: panel, what if, suggestion with its card, summary."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.bot.desk.house import AgentClient, Person
+
+pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session")]
+
+QUESTION = "can I pay back five months of pension? I am flexibly employed in Hangzhou"
+
+
+async def claimed(ann: AgentClient, citizen: Person) -> str:
+    await citizen.say(QUESTION)
+    await citizen.say("a person please")
+    return f"/handovers/{await ann.claim(citizen)}"
+
+
+async def test_the_panel_is_that_of_the_last_message(
+    ann: AgentClient, citizen: Person
+) -> None:
+    path = await claimed(ann, citizen)
+    panel = await ann.get(f"{path}/panel")
+    assert panel["topic"]["id"] == "back_payment" and panel["claimed"]
+    kept = {one["fact"] for one in panel["facts"] if one["kept"]}
+    assert {"insurance", "employment"} <= kept
+    await citizen.say("and for medical insurance?")
+    again = await ann.get(f"{path}/panel?lang=zh")
+    assert again["lang"] == "zh"
+    heard = {one["fact"]: one for one in again["facts"] if not one["kept"]}
+    assert heard["insurance"]["value"] == "medical"
+
+
+async def test_what_if_keeps_nothing(ann: AgentClient, citizen: Person) -> None:
+    path = await claimed(ann, citizen)
+    before = await ann.get(f"{path}/panel")
+    supposed = await ann.post(
+        f"{path}/panel", lang="en", suppose={"employment": "resident"}
+    )
+    assert supposed["supposed"]["facts"][0]["value"] == "resident"
+    assert await ann.get(f"{path}/panel") == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"suppose": {"nothing": "1"}},
+        {"suppose": {"employment": "astronaut"}},
+        {"suppose": []},
+        {"topic": "nothing"},
+        {"as_of": "yesterday"},
+    ],
+)
+async def test_what_cannot_be_supposed_is_refused(
+    ann: AgentClient, citizen: Person, body: dict[str, Any]
+) -> None:
+    path = await claimed(ann, citizen)
+    answer = await ann.ask("POST", f"{path}/panel", body)
+    assert (answer.status_code, answer.json()["error"]) == (400, "bad_request")
+
+
+async def test_a_suggestion_as_it_was_keeps_its_card_and_other_words_have_none(
+    ann: AgentClient, citizen: Person
+) -> None:
+    path = await claimed(ann, citizen)
+    number = int(path.rpartition("/")[2])
+    reply = (await ann.get(f"{path}/panel"))["reply"]["citizen"]
+    for face in ("plain", "list", "shorter"):
+        suggested = {"face": face, "edited": False}
+        sent = await ann.write(number, reply[face], suggested=suggested)
+        assert sent["card"] == reply["card"]
+    forged = await ann.write(
+        number, "You get 1,000,000 yuan.", suggested={"face": "plain", "edited": False}
+    )
+    assert forged["card"] is None
+    history = await citizen.history()
+    assert [one["by"] for one in history[-4:]] == ["agent"] * 4
+
+
+async def test_the_summary_is_suggested_and_kept(
+    ann: AgentClient, citizen: Person
+) -> None:
+    path = await claimed(ann, citizen)
+    found = await ann.get(f"{path}/summary")
+    assert found["text"] and found["kept"] is None
+    answer = await ann.ask("PUT", f"{path}/summary", {"text": found["text"] + "!"})
+    assert answer.json()["kept"]["by"]["name"] == "Ann"
+    assert (await ann.get(f"{path}/summary"))["kept"]["text"].endswith("!")
+
+
+async def test_replies_and_abbreviations_come_with_the_knowledge(
+    ann: AgentClient,
+) -> None:
+    found = await ann.get("/replies")
+    assert found["abbreviations"] and found["replies"]
+    assert {"short", "zh", "en"} <= set(found["abbreviations"][0])
+    assert {"id", "code", "zh", "en", "shared"} <= set(found["replies"][0])
+
+
+async def test_twenty_agents_at_once_have_their_panels(
+    ann: AgentClient, citizen: Person
+) -> None:
+    path = await claimed(ann, citizen)
+    panels = await asyncio.gather(*(ann.get(f"{path}/panel") for _ in range(20)))
+    assert all(panel == panels[0] for panel in panels)
