@@ -23,15 +23,15 @@ from bot.desk.passwords import Passwords
 from bot.desk.wiring import add_desk, open_desk
 from bot.runtime.assistant import load_assistant
 from bot.runtime.rest import RestChannel
-from bot.runtime.server import build_app, listening
+from bot.runtime.server import build_app
 from bot.settings import PROJECT, read_settings
 from bot.training import ensure_model
 from records import Store, migrate
 from records.desk import DeskRecords
 from records.desk_kept import KeptRecords
 from records.desk_staff import StaffRecords
-from tests.bot import sanic_as_new
 from tests.bot.desk.house import MORNING, AgentClient, House, Person
+from tests.bot.serving import listening
 
 MANY = {
     "WEB_REQUESTS_A_MINUTE": "60000",
@@ -55,7 +55,6 @@ async def started(
     knowledge: Knowledge, database: Path, **environ: str
 ) -> AsyncIterator[House]:
     """A server on this database; each start is a process of its own kind."""
-    sanic_as_new.restore()
     given = {**MANY, "DATABASE_URL": f"sqlite:///{database}", **environ}
     settings = read_settings({**os.environ, **given})
     migrate(settings.database_url)
@@ -65,7 +64,7 @@ async def started(
     add_web(app, assistant, store, knowledge, settings)
     relay = open_desk(assistant, knowledge, store, settings)
     add_desk(app, relay, store, settings, passwords=Passwords(CHEAP))
-    async with listening(app, "127.0.0.1", 0) as port:
+    async with listening(app) as port:
         yield House(
             port=port,
             assistant=assistant,
@@ -78,7 +77,6 @@ async def started(
         )
     await assistant.tracker_store.close()
     await store.close()
-    sanic_as_new.restore()
 
 
 @pytest.fixture(scope="session")

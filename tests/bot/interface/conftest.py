@@ -22,12 +22,12 @@ from bot import clock
 from bot.channels.web.site import add_web
 from bot.interface import add_api
 from bot.runtime.assistant import Assistant, load_assistant
-from bot.runtime.server import build_app, listening
+from bot.runtime.server import build_app
 from bot.settings import PROJECT, read_settings
 from bot.tokens import hash_of, new_token
 from bot.training import ensure_model
 from records import Store, migrate
-from tests.bot import sanic_as_new
+from tests.bot.serving import listening
 
 NOON = dt.datetime(2026, 11, 22, 4, 0, tzinfo=dt.timezone.utc)
 MANY = {"API_REQUESTS_A_MINUTE": "60000", "WEB_REQUESTS_A_MINUTE": "60000"}
@@ -113,7 +113,6 @@ def serve(house: House) -> Iterator[Serve]:
 
     @contextlib.contextmanager
     def started(tokens: bool = True, **environ: str) -> Iterator[Api]:
-        sanic_as_new.restore()
         token = new_token()
         kept = {"API_TOKENS": f"callcentre={hash_of(token)}"} if tokens else {}
         given = {"DATABASE_URL": house.url, **MANY, **kept, **environ}
@@ -124,7 +123,7 @@ def serve(house: House) -> Iterator[Serve]:
             add_web(app, house.assistant, house.store, house.knowledge, settings)
             add_api(app, house.assistant, house.knowledge, settings)
             stack = AsyncExitStack()
-            port = await stack.enter_async_context(listening(app, "127.0.0.1", 0))
+            port = await stack.enter_async_context(listening(app))
             return stack, port
 
         stack, port = house.background.run(start())
@@ -136,7 +135,6 @@ def serve(house: House) -> Iterator[Serve]:
         house.background.run(stack.aclose())
 
     yield started
-    sanic_as_new.restore()
 
 
 @pytest.fixture(scope="module")

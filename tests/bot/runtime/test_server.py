@@ -9,13 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
-from sanic.touchup.service import TouchUp
 
 from bot.runtime.assistant import StartError
 from bot.runtime.rest import RestChannel
-from bot.runtime.server import build_app, listening
+from bot.runtime.server import build_app
 from tests.bot.runtime import project
 from tests.bot.runtime.conftest import House
+from tests.bot.serving import listening
 
 pytestmark = pytest.mark.rasa
 
@@ -23,14 +23,9 @@ WEBHOOK = "/webhooks/rest/webhook"
 
 
 @pytest.fixture
-async def web(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[httpx.AsyncClient]:
-    for target, name in TouchUp._registry:
-        # A start rewrites these for its app, and cannot rewrite what it has rewritten.
-        monkeypatch.setattr(target, name, getattr(target, name))
+async def web(house: House) -> AsyncIterator[httpx.AsyncClient]:
     app = build_app(house.assistant, [RestChannel()], f"test-{uuid.uuid4().hex}")
-    async with listening(app, "127.0.0.1", 0) as port:
+    async with listening(app) as port:
         url = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
             yield client
@@ -212,5 +207,5 @@ async def test_a_taken_port_is_said(house: House, web: httpx.AsyncClient) -> Non
     port = web.base_url.port
     app = build_app(house.assistant, [], f"test-{uuid.uuid4().hex}")
     with pytest.raises(StartError, match=f"127.0.0.1:{port} cannot be used"):
-        async with listening(app, "127.0.0.1", int(port or 0)):
+        async with listening(app, int(port or 0)):
             pass

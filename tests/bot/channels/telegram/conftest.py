@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sanic.touchup.service import TouchUp
 
 from advice import Knowledge, load_knowledge
 from bot.channels.telegram import service
@@ -56,14 +55,10 @@ async def api() -> AsyncIterator[BotApi]:
 @pytest.fixture
 def start(api: BotApi, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> Start:
     """Starts the channel before an assistant; `hook=True` with the webhook."""
-    fresh = [(kind, name, getattr(kind, name)) for kind, name in TouchUp._registry]
     # Loopback is not worth the half minute for which Telegram holds a request.
     monkeypatch.setattr(service, "LONG_POLL", 1)
 
     def begin(*given: Any, **named: Any) -> AbstractAsyncContextManager[Channel]:
-        for kind, name, method in fresh:
-            # A start rewrites these, and cannot rewrite what it has rewritten.
-            monkeypatch.setattr(kind, name, method)
         return channel_running(api, *given, knowledge=knowledge, **named)
 
     return begin

@@ -14,12 +14,13 @@ from bot.channels import telegram
 from bot.channels.telegram import service
 from bot.runtime.assistant import Assistant, load_assistant
 from bot.runtime.rest import RestChannel
-from bot.runtime.server import build_app, listening
+from bot.runtime.server import build_app
 from bot.settings import TelegramSettings, read_settings
 from records import Store, migrate
 from records.telegram import TelegramRecords
 from tests.bot.channels.telegram.api import DEADLINE, SECRET, TOKEN, BotApi
 from tests.bot.runtime import project
+from tests.bot.serving import listening
 
 
 @dataclass
@@ -71,7 +72,7 @@ async def channel_running(
     )
     app = build_app(assistant, [RestChannel()], f"test-{uuid.uuid4().hex}")
     channel.attach(app)
-    async with listening(app, "127.0.0.1", 0) as port:
+    async with listening(app) as port:
         if hook:
             url = f"http://127.0.0.1:{port}{service.ROUTE}"
             channel._settings = replace(settings, webhook_url=url)

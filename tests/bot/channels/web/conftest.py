@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-from sanic.touchup.service import TouchUp
 
 import search
 from advice import Advisor, Knowledge, load_knowledge
@@ -28,12 +27,13 @@ from bot.runtime.incidents import Incidents
 from bot.runtime.lock_store import ConversationLockStore
 from bot.runtime.rest import RestChannel
 from bot.runtime.sentences import Sentences
-from bot.runtime.server import build_app, listening
+from bot.runtime.server import build_app
 from bot.runtime.tracker_store import AssistantTrackerStore
 from bot.settings import PROJECT, read_settings
 from records import Store, migrate
 from tests.bot.runtime import project
 from tests.bot.runtime.conftest import model
+from tests.bot.serving import listening
 
 __all__ = ["model"]
 MANY = {"WEB_REQUESTS_A_MINUTE": "60000", "WEB_MESSAGES_A_MINUTE": "6000"}
@@ -137,15 +137,9 @@ def serve(
 ) -> Serve:
     """Starts a server with these settings; each start is a process of its own kind."""
     monkeypatch.setattr(web_site, "Reader", lambda _: reader)
-    originals = [
-        (target, name, getattr(target, name)) for target, name in TouchUp._registry
-    ]
 
     @contextlib.asynccontextmanager
     async def started(**environ: str) -> AsyncIterator[Site]:
-        for target, name, original in originals:
-            # A start rewrites these, and cannot rewrite what it has rewritten.
-            monkeypatch.setattr(target, name, original)
         database = tmp_path / "assistant.db"
         given = {**MANY, "DATABASE_URL": f"sqlite:///{database}", **environ}
         settings = read_settings(given)
@@ -166,7 +160,7 @@ def serve(
         assistant.index = index
         app = build_app(assistant, [RestChannel()], f"web-{uuid.uuid4().hex}")
         talks = add_web(app, assistant, store, knowledge, settings)
-        async with listening(app, "127.0.0.1", 0) as port:
+        async with listening(app) as port:
             url = f"http://127.0.0.1:{port}"
             client = httpx.AsyncClient(
                 base_url=url,

@@ -7,13 +7,12 @@ from pathlib import Path
 import httpx
 import pytest
 from sanic import Sanic
-from sanic.touchup.service import TouchUp
 
 from advice import Knowledge, load_knowledge
 from bot.channels.web.headers import PAGE_POLICY
 from bot.desk.page import FOLDER, DeskPage
-from bot.runtime.server import listening
 from bot.settings import PROJECT
+from tests.bot.serving import listening
 
 A_YEAR = "public, max-age=31536000, immutable"
 
@@ -28,21 +27,11 @@ def page(knowledge: Knowledge) -> DeskPage:
     return DeskPage(knowledge)
 
 
-# As Sanic was when it was imported: a start rewrites these, and only once.
-ORIGINALS = [
-    (target, name, getattr(target, name)) for target, name in TouchUp._registry
-]
-
-
 @pytest.fixture
-async def client(
-    page: DeskPage, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[httpx.AsyncClient]:
-    for target, name, original in ORIGINALS:
-        monkeypatch.setattr(target, name, original)
+async def client(page: DeskPage) -> AsyncIterator[httpx.AsyncClient]:
     app = Sanic(f"desk_page_{uuid.uuid4().hex}")
     app.blueprint(page.blueprint())
-    async with listening(app, "127.0.0.1", 0) as port:
+    async with listening(app) as port:
         base = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient(base_url=base, trust_env=False) as one:
             yield one
