@@ -157,7 +157,6 @@ def entries() -> list[dict[str, Any]]:
 async def ask_all(out: Path) -> list[Asked]:
     """Every phrasing of every entry, with a database in `out` that is not kept."""
     ensure_model(read_settings(os.environ), lambda line: print(line, file=sys.stderr))
-    clock.set_clock(lambda: NOON)
     url = f"sqlite:///{out / 'assistant.db'}"
     migrate(url)
     store = Store(url)
@@ -165,12 +164,13 @@ async def ask_all(out: Path) -> list[Asked]:
     settings = read_settings({**os.environ, "DATABASE_URL": url})
     assistant = await load_assistant(settings, knowledge, store)
     desk = Desk(assistant, store, knowledge)
-    found = [
-        await desk.ask(entry, words, lang)
-        for entry in entries()
-        for lang in LANGUAGES
-        for words in entry[lang]
-    ]
+    with clock.set_to(lambda: NOON):
+        found = [
+            await desk.ask(entry, words, lang)
+            for entry in entries()
+            for lang in LANGUAGES
+            for words in entry[lang]
+        ]
     await assistant.tracker_store.close()
     await store.close()
     return found

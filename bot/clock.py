@@ -3,7 +3,8 @@
 Moments are UTC; the day is the one in Shanghai, where the law's days are counted.
 """
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone
 
 # No summer time since 1991: a fixed offset needs no zone database on the machine.
@@ -27,7 +28,12 @@ def today() -> date:
     return _ask().astimezone(SHANGHAI).date()
 
 
-def set_clock(ask: Callable[[], datetime] | None) -> None:
-    """Answer `now` and `today` from `ask` (aware); None goes back to the machine."""
+@contextlib.contextmanager
+def set_to(ask: Callable[[], datetime]) -> Iterator[None]:
+    """Answer `now` and `today` from `ask` (aware); afterwards from what was asked."""
     global _ask
-    _ask = _machine if ask is None else ask
+    before, _ask = _ask, ask
+    try:
+        yield
+    finally:
+        _ask = before

@@ -29,7 +29,7 @@ WEIGHTS: dict[Kind, float] = {
     "source": 0.5,
 }
 ENOUGH = 3.0  # score from which a hit counts that shares a concept with the text
-ENOUGH_BARE = 4.3  # and one that shares only words
+ENOUGH_BARE = 4.5  # and one that shares only words
 ENOUGH_SHORT = 1.0  # and one that holds most of the words, by their rarity
 MOST = 0.6
 NEAR_BEST = 0.4  # further hits, as a part of the best one's score

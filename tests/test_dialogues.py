@@ -36,17 +36,16 @@ class House:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     ensure_model(read_settings(os.environ), print)
-    clock.set_clock(lambda: NOON)
     url = f"sqlite:///{tmp_path_factory.mktemp('dialogues') / 'assistant.db'}"
     migrate(url)
     store = Store(url)
     knowledge = load_knowledge(PROJECT / "knowledge")
     settings = read_settings({**os.environ, "DATABASE_URL": url})
     assistant = await load_assistant(settings, knowledge, store)
-    yield House(assistant, store, knowledge)
+    with clock.set_to(lambda: NOON):
+        yield House(assistant, store, knowledge)
     await assistant.tracker_store.close()
     await store.close()
-    clock.set_clock(None)
 
 
 @pytest.mark.parametrize("name, turns", DIALOGUES, ids=[name for name, _ in DIALOGUES])

@@ -44,7 +44,7 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 Serve = Callable[..., AbstractAsyncContextManager[House]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def knowledge() -> Knowledge:
     ensure_model(read_settings(os.environ), print)
     return load_knowledge(PROJECT / "knowledge")
@@ -79,15 +79,14 @@ async def started(
     await store.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def moving_clock() -> Iterator[None]:
     House.moment = MORNING
-    clock.set_clock(lambda: House.moment)
-    yield
-    clock.set_clock(None)
+    with clock.set_to(lambda: House.moment):
+        yield
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def running(
     knowledge: Knowledge, moving_clock: None, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:

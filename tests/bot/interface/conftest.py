@@ -92,7 +92,6 @@ Serve = Callable[..., AbstractContextManager[Api]]
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     ensure_model(read_settings(os.environ), print)
-    clock.set_clock(lambda: NOON)
     url = f"sqlite:///{tmp_path_factory.mktemp('interface') / 'assistant.db'}"
     migrate(url)
     background = Background()
@@ -100,11 +99,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     knowledge = load_knowledge(PROJECT / "knowledge")
     settings = read_settings({**os.environ, "DATABASE_URL": url})
     assistant = background.run(load_assistant(settings, knowledge, store))
-    yield House(background, assistant, store, knowledge, url)
+    with clock.set_to(lambda: NOON):
+        yield House(background, assistant, store, knowledge, url)
     background.run(assistant.tracker_store.close())
     background.run(store.close())
     background.stop()
-    clock.set_clock(None)
 
 
 @pytest.fixture(scope="module")

@@ -33,9 +33,8 @@ def knowledge(tmp_path: Path) -> Path:
 @pytest.fixture
 def extractor(knowledge: Path) -> Iterator[FactExtractor]:
     """The component on 22 November 2026 in Shanghai, still the 21st in UTC."""
-    clock.set_clock(lambda: datetime(2026, 11, 21, 17, tzinfo=timezone.utc))
-    yield FactExtractor(read_lexicon(knowledge))
-    clock.set_clock(None)
+    with clock.set_to(lambda: datetime(2026, 11, 21, 17, tzinfo=timezone.utc)):
+        yield FactExtractor(read_lexicon(knowledge))
 
 
 def test_adds_entities_in_rasas_form(extractor: FactExtractor) -> None:

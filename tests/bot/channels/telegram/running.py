@@ -90,11 +90,10 @@ async def real_assistant(
     migrate(url)
     store = Store(url)
     settings = read_settings({**os.environ, "DATABASE_URL": url})
-    clock.set_clock(project.noon)
-    try:
-        assistant = await load_assistant(settings, knowledge, store)
-        yield assistant, store
-        await assistant.tracker_store.close()
-    finally:
-        await store.close()
-        clock.set_clock(None)
+    with clock.set_to(project.noon):
+        try:
+            assistant = await load_assistant(settings, knowledge, store)
+            yield assistant, store
+            await assistant.tracker_store.close()
+        finally:
+            await store.close()

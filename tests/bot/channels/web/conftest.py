@@ -70,9 +70,8 @@ def advisor(knowledge: Knowledge) -> Advisor:
 
 @pytest.fixture
 def noon() -> Iterator[None]:
-    clock.set_clock(project.noon)
-    yield
-    clock.set_clock(None)
+    with clock.set_to(project.noon):
+        yield
 
 
 @dataclass

@@ -68,7 +68,6 @@ class House:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     ensure_model(read_settings(os.environ), print)
-    clock.set_clock(lambda: NOON)
     url = f"sqlite:///{tmp_path_factory.mktemp('copilot') / 'assistant.db'}"
     migrate(url)
     store = Store(url)
@@ -77,10 +76,10 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     assistant = await load_assistant(settings, knowledge, store)
     assert assistant.index is not None
     log = assistant.tracker_store
-    yield House(assistant, build(log, knowledge, assistant.index, clock.now))
+    with clock.set_to(lambda: NOON):
+        yield House(assistant, build(log, knowledge, assistant.index, clock.now))
     await log.close()
     await store.close()
-    clock.set_clock(None)
 
 
 @pytest.mark.parametrize("name", TALKS)
