@@ -5,6 +5,7 @@ probability means what it says.
 Nothing here is needed to answer a message.
 """
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +17,10 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
+from threadpoolctl import threadpool_limits
 
-from bot.nlu.linear_factors import fit_factors
+from bot.nlu import named_chance
+from bot.nlu.linear_factors import Names, fit_factors
 from bot.nlu.linear_model import (
     BLOCKS,
     Block,
@@ -32,7 +35,6 @@ Labels = npt.NDArray[np.int64]
 _FEWEST = 3
 _FOLDS = 5
 _SEED = 7
-_THREADS = 2
 
 
 def fit(
@@ -60,14 +62,23 @@ def fit(
     found = _with_rare_words(found)
     vectorizers = _vectorizers(found, how)
     matrix = _matrix(found, vectorizers, how, vectors)
+    keys = Names(
+        named_chance.keys(_in_short(one) for one in found),
+        named_chance.keys(_columns(vectorizers, matrix.shape[1])),
+        named_chance.keys(names),
+    )
     folds = StratifiedKFold(min(fewest, _FOLDS), shuffle=True, random_state=_SEED)
     known, unseen = next(folds.split(matrix, labels))
-    with ThreadPoolExecutor(_THREADS) as threads:
+    # A step is too small to be shared out: threads of BLAS would wait for each other.
+    with (
+        threadpool_limits(1, "blas"),
+        ThreadPoolExecutor(min(os.cpu_count() or 1, how.members + 1)) as threads,
+    ):
         calibrator = threads.submit(
-            fit_factors, matrix[known], labels[known], how, _SEED
+            fit_factors, matrix[known], labels[known], keys.of(known), how, _SEED
         )
         members = [
-            threads.submit(fit_factors, matrix, labels, how, _SEED + number)
+            threads.submit(fit_factors, matrix, labels, keys, how, _SEED + number)
             for number in range(how.members)
         ]
     coefficients, intercept = _mean([member.result() for member in members])
@@ -122,6 +133,25 @@ def _matrix(
     return hstack(parts).tocsr()
 
 
+def _in_short(found: Features) -> str:
+    """An example by its features: what is the same to the model has one name."""
+    return "\n".join(" ".join(sorted(found[block])) for block in BLOCKS)
+
+
+def _columns(vectorizers: dict[str, Any], width: int) -> list[str]:
+    """A name for each column of the matrix: the features, then those of a vector."""
+    named = [
+        f"{block} {feature}"
+        for block, vectorizer in vectorizers.items()
+        for feature in _in_order(vectorizer)
+    ]
+    return named + [f"dense {number}" for number in range(width - len(named))]
+
+
+def _in_order(vectorizer: Any) -> list[str]:
+    return sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+
+
 def _mean(fitted: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     """Models of different chance err differently; their mean is a linear model, too."""
     coefficients: Floats = np.mean([one for one, _ in fitted], axis=0)
@@ -148,7 +178,7 @@ def _split(
     blocks: dict[str, Block] = {}
     start = 0
     for block, vectorizer in vectorizers.items():
-        rows = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+        rows = _in_order(vectorizer)
         part = coefficients[start : start + len(rows)] * np.float32(how.scale(block))
         blocks[block] = Block(
             rows={str(feature): row for row, feature in enumerate(rows)},
