@@ -23,8 +23,9 @@ chat: env ## chat in the terminal
 train: env ## train a model, if something that it is made of has changed
 	@$(PY) -m bot train
 
-test: env ## run every test
-	@$(PY) -m pytest
+test: env ## run every test, on as many processes as there are cores (ARGS=...)
+	@$(PY) -m bot train
+	@$(PY) -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 check: env ## check the knowledge
 	@$(PY) -m advice check

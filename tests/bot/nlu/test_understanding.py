@@ -1,16 +1,17 @@
 """What the whole data teaches: the product's own sentences land where they must."""
 
+import os
+import tarfile
+
 import pytest
 import yaml
 
-from bot.nlu.linear_model import FitSettings, LinearModel, features
-from bot.nlu.linear_training import fit
+from bot.nlu.linear_model import LinearModel, features
 from bot.nlu.terms import Terms
-from bot.settings import PROJECT
+from bot.settings import PROJECT, read_settings
+from bot.training import ensure_model, newest_model
 
-from .test_examples import EXAMPLES
-
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.rasa
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +20,17 @@ def terms() -> Terms:
 
 
 @pytest.fixture(scope="module")
-def model(terms: Terms) -> LinearModel:
-    found = [features(text, terms.cut(text)) for _, _, text in EXAMPLES]
-    return fit(found, [intent for _, intent, _ in EXAMPLES], FitSettings())
+def model(tmp_path_factory: pytest.TempPathFactory) -> LinearModel:
+    """The weights inside the trained assistant."""
+    settings = read_settings(os.environ)
+    ensure_model(settings, print)
+    archive = newest_model(settings.models)
+    assert archive is not None
+    folder = tmp_path_factory.mktemp("model")
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    (weights,) = folder.glob("components/*.LinearIntentClassifier*")
+    return LinearModel.load(weights)
 
 
 @pytest.mark.parametrize(

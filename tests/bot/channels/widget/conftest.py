@@ -39,7 +39,7 @@ def host_site() -> Iterator[HostSite]:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def assistant(
     browser_programs: tuple[str, str],
     host_site: HostSite,

@@ -36,8 +36,13 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_assistant(folder: Path, *origins: str) -> Iterator[Assistant]:
-    """`python -m bot run` on a free port; `origins` may embed the widget."""
+def running_assistant(
+    folder: Path, *origins: str, **settings: str
+) -> Iterator[Assistant]:
+    """`python -m bot run` on a free port; `origins` may embed the widget.
+
+    `settings` are further variables of its environment.
+    """
     one = Assistant(free_port())
     environment = {
         **os.environ,
@@ -48,6 +53,7 @@ def running_assistant(folder: Path, *origins: str) -> Iterator[Assistant]:
         "WEB_MESSAGES_A_MINUTE": "6000",
         "WEB_REQUESTS_A_MINUTE": "60000",
         "RASA_TELEMETRY_ENABLED": "false",
+        **settings,
     }
     log = folder / "assistant.log"
     with log.open("w", encoding="utf-8") as said:

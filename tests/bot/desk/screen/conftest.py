@@ -23,35 +23,28 @@ __all__ = ["browser_programs", "driver"]
 
 ADMIN, LEAD, AGENT = "wang", "li", "han"
 APPROVED = "unemployment_benefit"  # answered only after an agent has looked
-SETTINGS = {
-    "DESK_HOURS": "always",
-    "APPROVE_TOPICS": APPROVED,
-    "RASA_TELEMETRY_ENABLED": "false",
-}
+SETTINGS = {"DESK_HOURS": "always", "APPROVE_TOPICS": APPROVED}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def desk(
     browser_programs: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Assistant]:
     """`python -m bot run` with three agents, one of each role."""
     folder = tmp_path_factory.mktemp("desk")
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in SETTINGS.items():
-            patch.setenv(name, value)
-        add_first_agent(folder)
-        with running_assistant(folder) as one:
-            admin = Colleague(one.url, ADMIN)
-            for name, shown, role in (
-                (LEAD, "李雷", "supervisor"),
-                (AGENT, "韩梅梅", "agent"),
-            ):
-                made = admin.post(
-                    "/agents", name=name, shown_name=shown, role=role, password=PASSWORD
-                )
-                assert made.status_code == 201, made.text
-            admin.close()
-            yield one
+    add_first_agent(folder)
+    with running_assistant(folder, **SETTINGS) as one:
+        admin = Colleague(one.url, ADMIN)
+        for name, shown, role in (
+            (LEAD, "李雷", "supervisor"),
+            (AGENT, "韩梅梅", "agent"),
+        ):
+            made = admin.post(
+                "/agents", name=name, shown_name=shown, role=role, password=PASSWORD
+            )
+            assert made.status_code == 201, made.text
+        admin.close()
+        yield one
 
 
 def add_first_agent(folder: Path) -> None:
