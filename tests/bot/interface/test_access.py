@@ -15,7 +15,7 @@ pytestmark = pytest.mark.rasa
         "",
         "Bearer",
         "Bearer nothing",
-        f"Bearer {new_token()}",
+        pytest.param(f"Bearer {new_token()}", id="one that nobody has"),
         "Basic dXNlcjpwYXNz",
         "Bearer \u00e9".encode(),
     ],

@@ -269,7 +269,9 @@ async def test_the_conversation_can_be_saved(talk: Site) -> None:
     assert refused.status_code == 400
 
 
-@pytest.mark.parametrize("token", ["", "x", requests.new_token()])
+@pytest.mark.parametrize(
+    "token", ["", "x", pytest.param(requests.new_token(), id="one that nobody has")]
+)
 async def test_a_form_needs_the_token(talk: Site, token: str) -> None:
     answer = await talk.client.post("/web/transcript", data={"token": token})
     assert answer.status_code == 401
