@@ -25,7 +25,7 @@ train: env ## train a model, if something that it is made of has changed
 
 test: env ## run every test, on as many processes as there are cores (ARGS=...)
 	@$(PY) -m bot train
-	@$(PY) -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
+	@$(PY) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 check: env ## check the knowledge
 	@$(PY) -m advice check

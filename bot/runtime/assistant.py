@@ -64,6 +64,13 @@ INTENT_SIGN = "/"
 MAX_SESSION_EVENTS = 60
 """Bound of a session: Rasa replays all of it several times a turn."""
 
+TURNS_AT_ONCE = 2
+"""Turns that Rasa answers at the same time; the others wait in order of their coming.
+
+A turn is work for one core, and two keep it busy while one waits for the store. With
+more, each is slowed down by all others, and the first answer comes with the last.
+"""
+
 LONGEST_TITLE = 60
 _MASK_AT_ONCE = 150  # characters; a longer text is masked in a thread
 
@@ -101,6 +108,7 @@ class Assistant(Agent):  # type: ignore[misc]
         self.agents: Agents | None = None  # what the actions ask for a person
         self.reception: Reception | None = None  # where there is an agents' desk
         self._buttons = Buttons(tracker_store)
+        self._turns = asyncio.Semaphore(TURNS_AT_ONCE)
 
     @staticmethod
     def _create_tracker_store(
@@ -247,7 +255,8 @@ class Assistant(Agent):  # type: ignore[misc]
         channel = message.output_channel
         message.output_channel = held = HeldOutput(channel)
         try:
-            await self.processor.handle_message(message)
+            async with self._turns:
+                await self.processor.handle_message(message)
         finally:
             message.output_channel = channel
         self._buttons.note(message.sender_id, held)

@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sanic import Blueprint
@@ -30,6 +31,7 @@ from bot.settings import Settings
 MAX_QUERY = 200
 MAX_KEPT = 2000
 DEMO = "demo.html"
+HELD_KINDS = ("topic", "answer")  # what `APPROVE_TOPICS` can name
 
 
 class Pages:
@@ -86,6 +88,8 @@ class Pages:
         found = next((one for one in KINDS if one == kind), None)
         if found is None or name not in self._entries.titles(found):
             raise refusals.not_found()
+        if self._is_held(kind, name):
+            return self._held(request, Address(f"/faq/{kind}/{name}"), found, name)
         language, day = requests.language_of_request(request), self._today()
         bare = request.args.get("view") == "print"
         key = (kind, name, language, day.isoformat(), str(bare))
@@ -113,7 +117,10 @@ class Pages:
             Address("/faq/search", (("q", masked.text),)),
             query=masked.text,
             masked=bool(masked.kinds),
-            found=found,
+            found=[
+                replace(one, note="") if self._is_held(one.kind, one.id) else one
+                for one in found
+            ],
             indexed=False,
         )
 
@@ -127,6 +134,8 @@ class Pages:
 
     async def decide(self, request: Request, topic: str) -> HTTPResponse:
         """/decide/TOPIC?FACT=VALUE"""
+        if self._is_held("topic", topic):
+            return self._held(request, Address(f"/decide/{topic}"), "topic", topic)
         language, today = requests.language_of_request(request), self._today()
         query = {
             name: [str(v) for v in values] for name, values in request.args.items()
@@ -174,6 +183,25 @@ class Pages:
         if found is None:
             raise refusals.not_found()
         return _public(request, found.body.decode("utf-8"))
+
+    def _is_held(self, kind: str, name: str) -> bool:
+        """Whether it is answered only after an agent has looked."""
+        return kind in HELD_KINDS and name in self._settings.desk.approve_topics
+
+    def _held(
+        self, request: Request, address: Address, kind: Kind, name: str
+    ) -> HTTPResponse:
+        """Says who answers this, and where to ask, instead of answering."""
+        language = requests.language_of_request(request)
+        html = self._renderer.page(
+            "held.html",
+            language,
+            self._today(),
+            address,
+            title=self._entries.titles(kind)[name].say(language),
+            indexed=False,
+        )
+        return page_answer(html, kept="no-store")
 
     def error(self, request: Request, status: int, sentence: str) -> HTTPResponse:
         """A page that says why there is none."""

@@ -1,69 +1,25 @@
-"""schemathesis on the interface: what is described is what is answered.
-
-It makes requests from the description, sound ones and broken ones, and checks status,
-headers and bodies of what comes back.
-"""
+"""What is described is what is answered, but for `/assist`: schemathesis."""
 
 from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
 
+from tests.bot.interface.conformance import check, described, requests_made
 from tests.bot.interface.conftest import Api
 
 pytestmark = [pytest.mark.rasa, pytest.mark.slow]
 
-EXAMPLES = 30  # requests of each operation, besides the boundary cases
-PLACES = ["000000", "310000", "330106", "440600"]
-
 
 @pytest.fixture(scope="module")
 def description(api: Api) -> Any:
-    """What is served, with requests of one fact of each type, and of few places.
-
-    The others are alike, `test_document` looks at each, and with all of them making the
-    requests alone takes minutes. Answers are checked by the whole description.
-    """
-    found = api.get("/openapi.json").json()
-    schemas = found["components"]["schemas"]
-    facts = schemas["Facts"]["properties"]
-    by_type = {api.house.knowledge.facts[name].type: name for name in facts}
-    names = sorted(by_type.values())
-    few = {
-        "facts": {**schemas["Facts"], "properties": {n: facts[n] for n in names}},
-        "region": {"type": "string", "enum": PLACES},
-        "asked": {"type": "string", "enum": names},
-        "declined": {
-            **schemas["Declined"],
-            "items": {"type": "string", "enum": names},
-        },
-    }
-    few["facts"]["properties"]["region"] = few["region"]
-    for request in ("AssistRequest", "DecideRequest"):
-        properties = schemas[request]["properties"]
-        properties.update({n: few[n] for n in few if n in properties})
-    schemas["AssistRequest"]["properties"]["text"]["examples"] = [
-        "社保断了五个月能补吗",
-        "I lost my card in Hangzhou on 3 March 2026",
-    ]
-    del found["servers"]
-    return schemathesis.openapi.from_dict(found)
+    return described(api)
 
 
-schema = schemathesis.pytest.from_fixture("description")
+schema = schemathesis.pytest.from_fixture("description").exclude(path="/assist")
 
 
 @schema.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@requests_made
 def test_what_is_described_is_answered(case: schemathesis.Case, api: Api) -> None:
-    case.call_and_validate(
-        base_url=f"{api.client.base_url}/api/v1",
-        headers={"Authorization": f"Bearer {api.token}"},
-    )
+    check(case, api)

@@ -220,6 +220,33 @@ async def test_the_search_is_the_chats(
     assert '<meta name="robots" content="noindex">' in answer.text
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_what_an_agent_looks_at_first_is_not_answered_here(
+    serve: Serve, knowledge: Knowledge, lang: str
+) -> None:
+    async with serve(APPROVE_TOPICS="lump_sum_refund") as site:
+        for path in ("/faq/topic/lump_sum_refund", "/decide/lump_sum_refund"):
+            shown = await site.client.get(f"{path}?lang={lang}&employment=employee")
+            assert Page(shown.text, path).faults == []
+            assert getattr(knowledge.phrases["web_held"], lang) in shown.text
+            assert "data-outcome" not in shown.text and "<form" not in main(shown.text)
+            assert shown.headers["cache-control"] == "no-store"
+        other = await site.client.get(f"/decide/back_payment?lang={lang}")
+        assert "<form" in main(other.text)
+        query = {"q": "退保" if lang == "zh" else "lump sum", "lang": lang}
+        found = await site.client.get("/faq/search", params=query)
+        assert re.search(
+            r'/faq/topic/lump_sum_refund[^<]*">[^<]*</a></h3>\s*'
+            r'<p class="soft">[^<]*</p>\s*</li>',
+            main(found.text),
+        )
+
+
+def main(html: str) -> str:
+    """The part of a page that is its own."""
+    return html.partition("<main")[2].partition("</main>")[0]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "qwxzj vvkq", "x" * 5000, "\0", EVIL])
 async def test_a_search_for_nothing_is_answered(site: Site, query: str) -> None:
     answer = await site.client.get("/faq/search", params={"q": query})

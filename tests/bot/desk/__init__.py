@@ -1,0 +1,1 @@
+"""A package to pytest as well: what its fixtures start ends with its last test."""
