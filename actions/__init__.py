@@ -8,7 +8,16 @@ from collections.abc import Callable
 
 from rasa_sdk import Action
 
-from actions import deciding, form, person, recovering, steering, supposing, walking
+from actions import (
+    deciding,
+    explaining,
+    form,
+    person,
+    recovering,
+    steering,
+    supposing,
+    walking,
+)
 from actions.base import AssistantAction
 from actions.desk import Agents, Desk
 from advice import Knowledge
@@ -21,7 +30,7 @@ ACTIONS: tuple[type[AssistantAction], ...] = (
     deciding.Revise,
     deciding.SayDecision,
     deciding.AnswerAside,
-    deciding.Explain,
+    explaining.Explain,
     supposing.TryOtherFacts,
     deciding.ReviewFacts,
     deciding.ChangeFact,

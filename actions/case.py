@@ -53,6 +53,18 @@ def is_follow_up(turn: Turn, desk: Rules, topic: str) -> bool:
     return bool(said) and (topic not in known or says_only(turn, said))
 
 
+def asked_once(turn: Turn, desk: Rules, topic: str) -> tuple[str, ...]:
+    """Facts said before that only say what was asked then (`once`).
+
+    They do not answer a new question in the same topic that says nothing of the case.
+    """
+    if turn.is_button or topic != turn.topic or hear_now(turn, desk, topic).facts:
+        return ()
+    facts = desk.knowledge.facts
+    mine = [name for name in facts_in_play(desk, topic) if name in turn.said]
+    return tuple(name for name in mine if turn.said[name].value in facts[name].once)
+
+
 def keep_heard(
     turn: Turn, desk: Desk, facts: Mapping[str, FactValue]
 ) -> list[EventType]:
@@ -66,7 +78,8 @@ def keep_heard(
 def overtaken(turn: Turn, desk: Rules, heard: Mapping[str, FactValue]) -> set[str]:
     """Facts said before that newly heard ones work out: they follow from those now.
 
-    Two years were paid back; "none were" says that it is 0.
+    Two years were paid back; "none were" says that it is 0. A place named once as
+    where one goes and once as where one is insured does not tell how far it is.
     """
     new = {n for n in heard if n not in turn.said or turn.said[n].value != heard[n]}
     gone = set()
@@ -75,6 +88,9 @@ def overtaken(turn: Turn, desk: Rules, heard: Mapping[str, FactValue]) -> set[st
         if derived is None or derived.by in ONLY_HINTS:
             continue
         inputs = {*derived.inputs}
+        now = {heard.get(one, turn.known.get(one)) for one in inputs}
+        if derived.by == "apart" and len(now) == 1:
+            continue
         if inputs & new and inputs <= heard.keys() | turn.said.keys():
             gone.add(name)
     return gone

@@ -9,8 +9,8 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.asked_day import decide_on_that_day, take_day
 from actions.base import AssistantAction
 from actions.case import (
+    asked_once,
     decide,
-    decide_supposing,
     facts_in_play,
     hear_now,
     is_follow_up,
@@ -20,6 +20,7 @@ from actions.case import (
 )
 from actions.desk import Desk
 from actions.keeping import keep_decision
+from actions.relatives import are_several
 from actions.rules import Rules
 from actions.steps import awaited_fact, say_step
 from actions.supposing import TryOtherFacts
@@ -36,8 +37,8 @@ from actions.telling import (
 from actions.turn import (
     ALSO_ASKED,
     AS_OF,
+    COMPLAINT,
     FOCUS_DECISION,
-    FOCUS_PROCEDURE,
     TURNING,
     Turn,
     fact_dropped,
@@ -72,18 +73,17 @@ class OpenTopic(AssistantAction):
         turn, asked_day = take_day(turn)
         if is_follow_up(turn, self.desk, topic):
             topic = str(turn.topic)
-        kept: dict[str, FactValue] = {}
-        others = asked_beside(turn, self.desk, topic)
-        if others:
-            decided = self.desk.knowledge.topics
-            asked = (topic, *others)
-            topic = next((name for name in asked if name in decided), topic)
-            others = tuple(name for name in asked if name != topic)
-            voice.phrase("asked_several", number=str(len(asked)))
-            kept = say_beside(others, topic, turn, self.desk, voice)
+        events: list[EventType] = []
+        for name in asked_once(turn, self.desk, topic):
+            events += fact_dropped(turn, name)
+            turn = replace(turn, said={n: s for n, s in turn.said.items() if n != name})
+        say_around(turn, voice)
+        topic, kept = self._say_others(topic, turn, voice)
         heard = hear_now(turn, self.desk, topic)
-        events = keep_heard(turn, self.desk, {**kept, **heard.facts})
+        if "age" in heard.facts and are_several(turn, self.desk.knowledge):
+            voice.phrase("one_at_a_time", age=str(heard.facts["age"]))
         events += [
+            *keep_heard(turn, self.desk, {**kept, **heard.facts}),
             SlotSet("topic", topic),
             SlotSet("focus", FOCUS_DECISION),
             SlotSet("failures", 0),
@@ -98,6 +98,24 @@ class OpenTopic(AssistantAction):
             if isinstance(decision, Missing):
                 events += self._before_asking(decision, turn, voice, len(heard.facts))
         return events
+
+    def _say_others(
+        self, topic: str, turn: Turn, voice: Voice
+    ) -> tuple[str, dict[str, FactValue]]:
+        """The topic that becomes the case, and what was heard for the others.
+
+        Of several that a message asks about, the first that is decided; the others
+        are answered shortly.
+        """
+        others = asked_beside(turn, self.desk, topic)
+        if not others:
+            return topic, {}
+        decided = self.desk.knowledge.topics
+        asked = (topic, *others)
+        topic = next((name for name in asked if name in decided), topic)
+        others = tuple(name for name in asked if name != topic)
+        voice.phrase("asked_several", number=str(len(asked)))
+        return topic, say_beside(others, topic, turn, self.desk, voice)
 
     def _before_asking(
         self, decision: Missing, turn: Turn, voice: Voice, said: int
@@ -204,60 +222,10 @@ class AnswerAside(AssistantAction):
         if turn.entity(TURNING) == "drop":
             return await OpenTopic(self.desk).perform(turn, voice)
         await offer_after_same_question(turn, self.desk, voice)
+        say_around(turn, voice)
         topics = (turn.intent, *asked_beside(turn, self.desk, turn.intent))
         kept = say_beside(topics, turn.topic, turn, self.desk, voice)
         return keep_heard(turn, self.desk, kept)
-
-
-class Explain(AssistantAction):
-    """Why? Which law? The trace of the decision, or what the open question decides."""
-
-    action_name = "action_explain"
-    answers = "case"
-
-    async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Says the trace."""
-        topic = turn.topic
-        if topic is None:
-            voice.phrase("nothing_to_explain")
-            return []
-        if turn.focus == FOCUS_PROCEDURE and turn.intent == "why":
-            voice.phrase("why_step_hint")
-        if topic not in self.desk.knowledge.topics:
-            self._explain_plain(topic, turn, voice)
-            return []
-        if turn.supposed:
-            voice.phrase("what_if", facts=told_facts(turn.supposed, self.desk, voice))
-        decision = decide_supposing(turn, self.desk, topic, turn.supposed)
-        explainer, lang = self.desk.explainer, voice.language
-        if isinstance(decision, Missing):
-            fact = self.desk.knowledge.facts[decision.ask]
-            help_text = fact.help.say(lang) if fact.help else ""
-            if turn.intent == "what_does_it_mean" and help_text:
-                voice.say(help_text)
-                return []
-            why = voice.word("why_question", fact=fact.title.say(lang))
-            voice.say(f"{why}\n{help_text}".rstrip())
-            if turn.intent != "which_law":
-                return []
-            sources = self.desk.knowledge.topics[topic].summary_sources
-            voice.say("\n".join(explainer.source_lines(sources, lang)))
-        elif turn.intent == "which_law":
-            sources = decision.trace.sources
-            voice.say("\n".join(explainer.source_lines(sources, lang)))
-        else:
-            text = explainer.why(decision, lang, brief=True)
-            voice.say(text, [_correct_button(voice)])
-        return []
-
-    def _explain_plain(self, topic: str, turn: Turn, voice: Voice) -> None:
-        """The sources of an answer that needs no decision."""
-        version = answer_on(topic, law_day(turn, self.desk), self.desk)
-        if version is None:
-            voice.phrase("nothing_to_explain")
-            return
-        lines = self.desk.explainer.source_lines(version.sources, voice.language)
-        voice.say("\n".join(lines))
 
 
 class ReviewFacts(AssistantAction):
@@ -305,6 +273,12 @@ def show_guide(
         return []
     tell_guide(decision, desk, voice)
     return [SlotSet("shown_guides", [*turn.shown_guides, guide])]
+
+
+def say_around(turn: Turn, voice: Voice) -> None:
+    """One calm sentence, where the words around a question only vent."""
+    if any(e.name == ALSO_ASKED and e.value == COMPLAINT for e in turn.entities):
+        voice.phrase("complaint_beside")
 
 
 def asked_beside(turn: Turn, desk: Rules, topic: str) -> tuple[str, ...]:
@@ -360,7 +334,3 @@ def say_plain_topic(topic: str | None, day: dt.date, desk: Desk, voice: Voice) -
         voice.phrase("no_answer_today", buttons, title=title, day=said)
         return
     tell_answer(answer, version, day, desk, voice)
-
-
-def _correct_button(voice: Voice) -> Button:
-    return Button(voice.word("button_review_facts"), payload("correct"))

@@ -29,6 +29,7 @@ ASIDES = frozenset(
     {
         "why",
         "why_step",
+        "doubt",
         "what_if",
         "what_does_it_mean",
         "human_agent",
@@ -159,8 +160,18 @@ class ValidateCaseForm(AssistantAction):
         )
         if not isinstance(decision, Missing):
             return [SlotSet("requested_slot", None)]
+        unclear = hear_now(turn, self.desk, turn.topic)
+        if unclear.place and self._matters(unclear.place, turn, decision):
+            self._ask_which_region(voice, unclear)
+            return [SlotSet("requested_slot", unclear.place)]
         ask_fact(decision.ask, self.desk, voice)
         return [SlotSet("requested_slot", decision.ask)]
+
+    def _matters(self, place: str, turn: Turn, decision: Missing) -> bool:
+        """Whether a place that was not clear is still open and may count."""
+        specs = [self.desk.knowledge.facts[name] for name in decision.open]
+        inputs = {one for spec in specs if spec.derived for one in spec.derived.inputs}
+        return place not in turn.said and place in {*decision.open, *inputs}
 
     def _ask_which_region(self, voice: Voice, heard: Heard) -> None:
         values, lang = self.desk.explainer.values, voice.language

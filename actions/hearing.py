@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from actions.lengths import ANEW, fact_for_length, length_for
 from actions.places import places_named
+from actions.relatives import not_asked_about
 from actions.turn import NEVER_ASKED, Entity, Turn
 from advice import FactError, FactValue, Knowledge, read_fact
 from advice.model import FactSpec
@@ -74,6 +75,7 @@ class _Ear:
             self._hear_group(group)
         self._hear_words_of_a_button()
         self._hear_sex_for_category()
+        self._hear_shifts()
         if self.requested and self.requested.id not in self.heard.facts:
             self._hear_part_of_a_button()
             self._hear_yes_or_no()
@@ -92,8 +94,9 @@ class _Ear:
         """Entities that share their words; a length inside "more than" is left out."""
         bands = [e for e in self.turn.entities if e.name == "gap_band" and e.end]
         groups: dict[tuple[int, int], list[Entity]] = {}
+        others = not_asked_about(self.turn, self.knowledge)
         for entity in self.turn.entities:
-            if entity.name == "region":
+            if entity.name == "region" or entity in others:
                 continue
             inside = any(b.start <= entity.start <= entity.end <= b.end for b in bands)
             if entity.name in _LENGTHS and inside:
@@ -194,6 +197,18 @@ class _Ear:
         asked = self.requested is not None and self.requested.id == CATEGORY
         if woman and asked and CATEGORY not in self.heard.facts:
             self._take(CATEGORY, "female_unknown")
+
+    def _hear_shifts(self) -> None:
+        """What another choice makes of a value said before: "and medical?"."""
+        for name in self.topic_facts:
+            if name in self.heard.facts or name not in self.turn.said:
+                continue
+            before = str(self.turn.said[name].value)
+            for other, table in self.knowledge.facts[name].shifts.items():
+                said = {str(e.value) for e in self.turn.entities if e.name == other}
+                to = table.get(next(iter(said)), {}) if len(said) == 1 else {}
+                if before in to:
+                    self._take(name, to[before])
 
     def _choose(self, candidates: Mapping[str, object]) -> str | None:
         if self.turn.requested in candidates:

@@ -25,6 +25,7 @@ AS_OF = "as_of"  # entity: the day whose law is asked for
 TURNING = "turning"  # entity: "drop", the question is given up for another
 LANGUAGE = "language"  # entity: the language that is wished for
 ALSO_ASKED = "also_asked"  # entity: a further topic of the same message
+COMPLAINT = "complaint"  # a value of the latter: words that vent around a question
 NEVER_ASKED = ("not_covered", "unknown")
 """Values that nobody chooses: a region without a figure, and "I don't know"."""
 

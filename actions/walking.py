@@ -8,7 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import AssistantAction
 from actions.case import keep_heard
-from actions.deciding import Explain
+from actions.explaining import Explain
 from actions.keeping import keep_position
 from actions.steps import (
     current_procedure,

@@ -224,9 +224,11 @@ def _build_fact(key: str, raw: Any, where: str) -> tuple[str, FactSpec]:
         deny=entry.maybe("deny", str, "no" if "no" in values else ""),
         prefers=entry.texts("prefers"),
         fills=entry.one_of("fills", FILLS) if entry.has("fills") else "",
+        once=entry.texts("once"),
+        shifts=entry.maybe("shifts", dict, {}),
     )
     entry.done()
-    for value in (fact.affirm, fact.deny, *fact.prefers):
+    for value in (fact.affirm, fact.deny, *fact.prefers, *fact.once):
         if value and value not in values:
             raise entry.fail(f"no value {value!r}")
     if kind == "choice" and len(values) < 2:

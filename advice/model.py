@@ -118,6 +118,8 @@ class FactSpec:
     deny: str = ""
     prefers: tuple[str, ...] = ()
     fills: str = ""
+    once: tuple[str, ...] = ()
+    shifts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,18 @@ def _fact_faults(knowledge: Knowledge) -> list[str]:
         if fact.derived is not None:
             broken = _derivation_faults(knowledge, where, fact, fact.derived)
             faults += broken or _cycle_faults(knowledge, where, fact)
+        faults += _shift_faults(knowledge, where, fact)
+    return faults
+
+
+def _shift_faults(knowledge: Knowledge, where: str, fact: FactSpec) -> list[str]:
+    """Of `shifts`: another choice's values, and values of the fact's own."""
+    faults = _unknown(where, "fact", fact.shifts, knowledge.facts)
+    for name in fact.shifts.keys() & knowledge.facts.keys():
+        others = knowledge.facts[name].values
+        faults += _unknown(where, f"value of {name}", fact.shifts[name], others)
+    for pairs in (pairs for by in fact.shifts.values() for pairs in by.values()):
+        faults += _unknown(where, "value", (*pairs, *pairs.values()), fact.values)
     return faults
 
 

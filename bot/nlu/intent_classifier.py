@@ -24,7 +24,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.linear_model import Features, FitSettings, Floats, LinearModel, features
-from bot.nlu.questions import Piece, questions
+from bot.nlu.questions import Piece, halves, questions
 from bot.nlu.ranking import OUT_OF_SCOPE
 from bot.nlu.tokenizer import to_words
 
@@ -33,6 +33,11 @@ ALSO_ASKED = "also_asked"
 
 SEVERAL = 0.6  # how sure each of several questions must be
 TOLD = 0.75  # and what is only told beside one: "my card is lost, and also ..."
+COMPLAINT = "complaint"
+VENTED = 0.8
+"""How sure a question beside a complaint must be, to be answered in its place: so sure
+that no doubt whether it is ours stops it (`sure` of `bot.nlu.ranking.Bands`)."""
+
 Ranking = list[tuple[str, float]]
 
 
@@ -116,8 +121,11 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
                 vector = None if self._model.dense is None else _vector(message)
                 ranking = self._model.ranking(_features(message), vector)
                 asked = self._questions(message) if vector is None else []
-                if asked and ranking[0][0] not in {found[0][0] for _, found in asked}:
-                    ranking = asked[0][1]  # of each a little, of none much
+                if asked:
+                    ranking = _leading(ranking, asked)
+                elif ranking[0][0] == COMPLAINT and vector is None:
+                    asked = self._vented(message)
+                    ranking = _leading(ranking, asked)
                 _set_beside(message, asked, ranking[0][0])
                 _set(message, ranking[: self._config["ranking_length"]])
         return messages
@@ -133,18 +141,46 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
         pieces = questions(text)
         if len(pieces) < 2:
             return []
-        words = to_words(message.get(TOKENS_NAMES[TEXT]) or [])
-        found = []
-        for piece in pieces:
-            inside = [w for w in words if piece.start <= w.start and w.end <= piece.end]
-            ranking = self._model.ranking(
-                features(text[piece.start : piece.end], inside)
-            )
-            name, chance = ranking[0]
-            sure = self._config["several" if piece.asks else "told"]
-            if name != OUT_OF_SCOPE and chance >= sure:
-                found.append((piece, ranking))
+        ranked = [(piece, self._ranking_of(message, piece)) for piece in pieces]
+        found = [one for one in ranked if self._is_sure(*one)]
         return found if len({ranking[0][0] for _, ranking in found}) > 1 else []
+
+    def _vented(self, message: Message) -> list[tuple[Piece, Ranking]]:
+        """A complaint around a question: both; none where the complaint is all."""
+        for pieces in halves(message.get(TEXT)):
+            found = [(piece, self._ranking_of(message, piece)) for piece in pieces]
+            names = [ranking[0][0] for _, ranking in found]
+            asks = [p.asks for p, ranking in found if ranking[0][0] != COMPLAINT]
+            beside = COMPLAINT in names and asks == [True]
+            if beside and all(self._is_sure(*one) for one in found):
+                return found
+        return []
+
+    def _ranking_of(self, message: Message, piece: Piece) -> Ranking:
+        if self._model is None:
+            return []
+        words = to_words(message.get(TOKENS_NAMES[TEXT]) or [])
+        inside = [w for w in words if piece.start <= w.start and w.end <= piece.end]
+        said = message.get(TEXT)[piece.start : piece.end]
+        return self._model.ranking(features(said, inside))
+
+    def _is_sure(self, piece: Piece, ranking: Ranking) -> bool:
+        name, chance = ranking[0]
+        sure = self._config["several" if piece.asks or name == COMPLAINT else "told"]
+        return name != OUT_OF_SCOPE and chance >= float(sure)
+
+
+def _leading(whole: Ranking, asked: Sequence[tuple[Piece, Ranking]]) -> Ranking:
+    """What the message is taken for: the whole, if it is one of its questions.
+
+    Else the first of them: of each the whole has a little, of none much. A complaint
+    never leads; what is asked beside it is answered.
+    """
+    questions = [ranking for _, ranking in asked if ranking[0][0] != COMPLAINT]
+    if not questions or whole[0][0] in {ranking[0][0] for ranking in questions}:
+        return whole
+    vented = whole[0][0] == COMPLAINT
+    return whole if vented and questions[0][0][1] < VENTED else questions[0]
 
 
 def _features(message: Message) -> Features:

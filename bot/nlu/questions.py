@@ -82,6 +82,24 @@ def questions(text: str) -> list[Piece]:
     ]
 
 
+def halves(text: str) -> Iterator[tuple[Piece, Piece]]:
+    """Each way to cut a message between two clauses; of no long story.
+
+    For words that only vent around a question: "这什么系统啊，断了五个月，能补吗".
+    """
+    if len(text) > LONGEST:
+        return
+    clauses = [clause for clause, _ in _clauses(text)]
+    for at in range(1, len(clauses)):
+        before, after = clauses[:at], clauses[at:]
+        yield _joined(text, before), _joined(text, after)
+
+
+def _joined(text: str, clauses: list[Piece]) -> Piece:
+    asks = any(_asks(text, clause) for clause in clauses)
+    return Piece(clauses[0].start, clauses[-1].end, asks)
+
+
 def _asking(text: str, clauses: list[Piece]) -> list[Piece]:
     """Clauses joined so that each piece ends with one that asks; none if none does."""
     pieces: list[Piece] = []

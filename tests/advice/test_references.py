@@ -55,6 +55,24 @@ BROKEN = {
         "weather:\n  type: choice\n  heard_like: sky\n",
         "fact weather: no fact 'sky'",
     ),
+    "the fact of a shift": (
+        FACTS,
+        "weather:\n  type: choice\n",
+        "weather:\n  type: choice\n  shifts: {sky: {}}\n",
+        "fact weather: no fact 'sky'",
+    ),
+    "a shift's other value": (
+        FACTS,
+        "weather:\n  type: choice\n",
+        "weather:\n  type: choice\n  shifts: {length: {endless: {}}}\n",
+        "fact weather: no value of length 'endless'",
+    ),
+    "a shift's own value": (
+        FACTS,
+        "weather:\n  type: choice\n",
+        "weather:\n  type: choice\n  shifts: {length: {short: {hail: hail}}}\n",
+        "fact weather: no value 'hail'",
+    ),
     "a topic's fact": (
         TOPIC,
         "facts: [weather,",

@@ -19,7 +19,11 @@ _UNIT = "[年月日天个元块万千百周岁%零〇一二两三四五六七八
 _END = "(?=$|[\\s,，.。;；!！?？、了])"
 _HINT = re.compile(
     "岁|今年|年龄|年纪|年满|[我爸妈他她亲公婆]|十有|age|old|i'?m|i am|turn|half"
-    "|nearly|almost|y/?o|(?:she|he)(?:'s| is)"
+    "|nearly|almost|y/?o|(?:she|he)(?:'s| is)|my [a-z]+(?:'s| is)"
+)
+_EN_RELATIVE = (
+    "(?:husband|wife|spouse|partner|father|mother|dad|mum|mom|brother|sister|uncle"
+    "|aunt)"
 )
 _ZH_AGE = re.compile(
     rf"(?P<n>{_NUMBER})\s*周?岁(?:半|多)?"
@@ -51,7 +55,8 @@ _EN_AGE = re.compile(
     r"|(?<![a-z])(?:aged|age(?: ?is|:| of|是|为)?)[ :]*"
     rf"(?P<a>{ARABIC}|{ENGLISH})(?![\d,.%])"
     rf"|(?<![a-z])(?:i'?m|i am|i have turned|i turned|i just turned|she is|he is|she's"
-    rf"|he's)(?: now| already| currently| about| only| just)*"
+    rf"|he's|my {_EN_RELATIVE}(?: is|'s))"
+    r"(?: now| already| currently| about| only| just)*"
     rf" ?(?P<i>{ARABIC}|{ENGLISH}|{CHINESE})(?![a-z\d%]|\s*{_UNIT}|,\d|\.\d"
     r"| ?-?(?:months?|years?|days?"
     r"|weeks?|yuan|rmb|times|hours?|minutes?|percent|of|payments?))"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.nlu.questions import LONGEST, questions
+from bot.nlu.questions import LONGEST, halves, questions
 
 
 def asked(text: str) -> list[str]:
@@ -68,3 +68,25 @@ def test_nothing_is_asked(text: str) -> None:
 def test_a_story_is_left_whole() -> None:
     assert asked("能补吗？" * (LONGEST // 4)) != []
     assert asked("能补吗？" * (LONGEST // 4 + 1)) == []
+
+
+def test_halves_are_cut_between_clauses() -> None:
+    text = "什么系统，断了五个月，能补吗"
+    cut = [
+        [(text[piece.start : piece.end], piece.asks) for piece in both]
+        for both in halves(text)
+    ]
+    assert cut == [
+        [("什么系统", True), ("断了五个月，能补吗", True)],
+        [("什么系统，断了五个月", True), ("能补吗", True)],
+    ]
+
+
+def test_a_half_that_asks_nothing_is_marked() -> None:
+    ((told, asking),) = halves("your bot is bad, can I pay it back?")
+    assert (told.asks, asking.asks) == (False, True)
+
+
+@pytest.mark.parametrize("text", ["", "能补吗", "能补吗？" * LONGEST])
+def test_one_clause_and_a_story_have_no_halves(text: str) -> None:
+    assert list(halves(text)) == []

@@ -59,6 +59,12 @@ CONVERSATIONS: dict[str, list[Turn]] = {
         ("inform", "end"),
         ("why", ""),
     ],
+    "doubt-in-between-and-after": [
+        ("back_payment", "ask"),
+        ("doubt", "leave ask"),
+        ("inform", "end"),
+        ("doubt", ""),
+    ],
     "another-topic-in-passing": [
         ("back_payment", "ask"),
         ("card_lost_replace", "leave ask"),
