@@ -6,8 +6,8 @@ order in which facts were said does not matter.
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 
+from advice.case import Case
 from advice.compute import COMPUTATIONS, Computed
 from advice.days import DayCount, NoCalendar, WorkCalendar
 from advice.decision import (
@@ -22,10 +22,10 @@ from advice.decision import (
 )
 from advice.derive import derive
 from advice.facts import FactError, FactValue, Said
-from advice.model import FactSpec, Knowledge, Rule, Source, Topic
+from advice.model import Knowledge, Rule
 from advice.parameters import MAX_CACHED_READS, Figures, NoValue, Read
+from advice.plan import Plan, plan_of
 from advice.table import Standing, Table
-from advice.words import Words
 
 # The value of a choice that stands for "I don't know", where it has one.
 UNKNOWN = "unknown"
@@ -35,69 +35,15 @@ class UnknownTopic(LookupError):
     """There is no decision table of that name."""
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """What deciding a topic needs, worked out once."""
-
-    table: Table
-    facts: tuple[str, ...]
-    derived: tuple[FactSpec, ...]
-    choices: Mapping[str, Mapping[str, Words]]
-    parameters: Mapping[str, frozenset[str]]
-
-
-@dataclass
-class _Case:
-    """One decision in the making; satisfies `advice.compute.Scene`."""
-
-    figures: Figures
-    plan: _Plan
-    said: Mapping[str, Said]
-    as_of: dt.date
-    region: str | None
-    known: dict[str, FactValue]
-    sources: Mapping[str, Source]
-    calendar: WorkCalendar
-    derived: list[Derived] = field(default_factory=list)
-    reads: dict[str, Read] = field(default_factory=dict)
-
-    def read(self, parameter: str, region: str | None) -> Read:
-        """A parameter's value on the day; kept for the trace. Raises NoValue."""
-        found = self.figures.read(parameter, region, self.as_of)
-        self.reads[parameter] = found
-        return found
-
-    def read_all(
-        self, parameters: tuple[str, ...], region: str | None
-    ) -> Mapping[str, Read]:
-        """Several values on the day; kept for the trace. Raises NoValue."""
-        try:
-            found = self.figures.read_all(parameters, region, self.as_of)
-        except NoValue:
-            for name in parameters:  # those before the one without a value are kept
-                self.read(name, region)
-            raise
-        self.reads.update(found)
-        return found
-
-    def read_last(self, parameter: str, region: str | None) -> Read:
-        """The value that held last, where all have ended. Raises NoValue."""
-        found = self.figures.read_last(parameter, region, self.as_of)
-        self.reads[parameter] = found
-        return found
-
-    def peek(self, parameter: str, region: str | None) -> Read:
-        """A value that decides nothing yet, not kept for the trace. Raises NoValue."""
-        return self.figures.read(parameter, region, self.as_of)
-
-
 class Advisor:
     """The rules of one knowledge, compiled."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.calendar = WorkCalendar(knowledge.calendar)
-        self._plans = {n: self._plan(t) for n, t in knowledge.topics.items()}
+        self._plans = {
+            n: plan_of(t, knowledge.facts) for n, t in knowledge.topics.items()
+        }
         self._figures = Figures(knowledge.parameters, knowledge.sources)
         self._ended: dict[tuple[tuple[str, ...], dt.date], str] = {}
 
@@ -148,48 +94,14 @@ class Advisor:
             raise UnknownTopic(topic)
         return self._plans[topic].facts
 
-    def _plan(self, topic: Topic) -> _Plan:
-        facts = self._facts_in_order(topic.facts)
-        specs = [self.knowledge.facts[name] for name in facts]
-        return _Plan(
-            table=Table(topic, self.knowledge.facts),
-            facts=facts,
-            derived=tuple(spec for spec in specs if spec.derived),
-            choices={spec.id: spec.values for spec in specs if spec.type == "choice"},
-            parameters={
-                rule.id: self._parameters_behind(rule)
-                for rule in (*topic.rules, topic.otherwise)
-            },
-        )
-
-    def _parameters_behind(self, rule: Rule) -> frozenset[str]:
-        """Parameters behind the facts on which a rule rests."""
-        facts = self._facts_in_order([*rule.when, *rule.needs])
-        derived = (self.knowledge.facts[name].derived for name in facts)
-        return frozenset(one.parameter for one in derived if one)
-
-    def _facts_in_order(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Facts with the inputs of each derived one before it."""
-        order: dict[str, None] = {}
-
-        def visit(name: str) -> None:
-            derived = self.knowledge.facts[name].derived
-            for source in derived.inputs if derived else ():
-                visit(source)
-            order.setdefault(name)
-
-        for name in names:
-            visit(name)
-        return tuple(order)
-
     def _open_case(
         self,
-        plan: _Plan,
+        plan: Plan,
         said: Mapping[str, Said],
         as_of: dt.date,
         region: str | None,
         declined: Collection[str],
-    ) -> _Case:
+    ) -> Case:
         used = {name: said[name] for name in plan.facts if name in said}
         for name in declined:
             if name not in used and UNKNOWN in plan.choices.get(name, ()):
@@ -203,7 +115,7 @@ class Advisor:
                 raise FactError(name, fact.value, "not_a_choice")
             known[name] = fact.value
         place = str(known["region"]) if "region" in known else None
-        return _Case(
+        return Case(
             self._figures,
             plan,
             used,
@@ -214,7 +126,7 @@ class Advisor:
             self.calendar,
         )
 
-    def _derive_facts(self, case: _Case, declined: Collection[str]) -> None:
+    def _derive_facts(self, case: Case, declined: Collection[str]) -> None:
         known = case.known
         for spec in case.plan.derived:
             if spec.derived is None or spec.id in known:
@@ -230,7 +142,7 @@ class Advisor:
 
     def _conclude(
         self,
-        case: _Case,
+        case: Case,
         table: Table,
         standing: Standing,
         declined: Collection[str],
@@ -274,7 +186,7 @@ class Advisor:
 
     def _outcome(
         self,
-        case: _Case,
+        case: Case,
         table: Table,
         standing: Standing,
         rule: Rule,
@@ -299,7 +211,7 @@ class Advisor:
         return self._say(case, table, standing, rule)
 
     def _say(
-        self, case: _Case, table: Table, standing: Standing, rule: Rule
+        self, case: Case, table: Table, standing: Standing, rule: Rule
     ) -> Result | Refer:
         used = case.plan.parameters[rule.id]
         case.reads = {name: read for name, read in case.reads.items() if name in used}
@@ -326,7 +238,7 @@ class Advisor:
             counts=computed.counts,
         )
 
-    def _compute(self, case: _Case, rule: Rule) -> Computed:
+    def _compute(self, case: Case, rule: Rule) -> Computed:
         reads = case.read_all(rule.parameters, case.region)
         values: dict[str, Value] = {n: read.value.value for n, read in reads.items()}
         counts: dict[str, DayCount] = {}
@@ -350,7 +262,7 @@ class Advisor:
 
     def _refer(
         self,
-        case: _Case,
+        case: Case,
         table: Table,
         rule: Rule | None,
         reason: ReferReason,
@@ -368,7 +280,7 @@ class Advisor:
         )
 
     def _common(
-        self, case: _Case, trace: Trace
+        self, case: Case, trace: Trace
     ) -> tuple[str, dt.date, str | None, str, Trace]:
         return (
             case.plan.table.topic.id,
@@ -380,7 +292,7 @@ class Advisor:
 
     def _trace(
         self,
-        case: _Case,
+        case: Case,
         table: Table,
         standing: Standing,
         rule: Rule | None = None,

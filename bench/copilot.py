@@ -21,13 +21,21 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
+from typing import TYPE_CHECKING
 
 from bench.turns import additions
 from bot.runtime import lean
 from bot.settings import PROJECT, Settings, read_settings
 from bot.tokens import hash_of, new_token
+
+if TYPE_CHECKING:  # Rasa is imported once the environment is set
+    from advice import Knowledge
+    from bot.desk.copilot import Copilot
+    from bot.runtime.assistant import Assistant
+    from records import Store
 
 PROMISED = 300  # milliseconds
 LINES = (
@@ -108,21 +116,89 @@ async def times_of(
     return times, worked / len(times)
 
 
+@dataclass(frozen=True)
+class House:
+    """The assistant with the copilot beside it."""
+
+    assistant: "Assistant"
+    copilot: "Copilot"
+    knowledge: "Knowledge"
+    store: "Store"
+
+
+class Desk:
+    """Agents at work in this process, each with conversations of his own."""
+
+    def __init__(self, house: House, agents: int) -> None:
+        self._assistant = house.assistant
+        self._copilot = house.copilot
+        self._agents = agents
+
+    async def begin(self) -> None:
+        """A first message in each chat."""
+        for agent in range(self._agents):
+            await self._say(f"chat-{agent}", LINES[0])
+
+    async def claim(self, number: int) -> None:
+        """A message each of chats that are claimed, anew every few rounds."""
+        for agent in range(self._agents):
+            sender = f"chat-{agent}"
+            if number % CLAIM_ANEW == 0:
+                await self._pause(sender)
+            await self._say(sender, LINES[(agent + number) % len(LINES)])
+
+    async def chat(self, agent: int, _: str) -> None:
+        """The panel of a chat."""
+        await self._copilot.panel(f"chat-{agent}", "zh")
+
+    async def call(self, agent: int, text: str) -> None:
+        """A line typed from a call, and its panel."""
+        await self._say(f"call-{agent}", text)
+        await self._copilot.panel(f"call-{agent}", "zh")
+
+    async def _say(self, sender: str, text: str) -> None:
+        from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+        message = UserMessage(text, CollectingOutputChannel(), sender)
+        await self._assistant.handle_message(message)
+
+    async def _pause(self, sender: str) -> None:
+        from rasa.shared.core.events import ConversationPaused, ConversationResumed
+
+        log = self._assistant.tracker_store
+        tracker = await log.get_or_create_tracker(sender)
+        tracker.update(ConversationResumed())
+        tracker.update(ConversationPaused())
+        await log.save(tracker)
+
+
+async def nothing(_: int) -> None:
+    """Nothing to prepare."""
+
+
 @contextlib.asynccontextmanager
 async def asked(
     settings: Settings, token: str, agents: int
 ) -> AsyncIterator[dict[str, tuple[Prepare, Ask]]]:
     """The ways in which an agent asks, by the names of their rows."""
-    from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-    from rasa.shared.core.events import ConversationPaused, ConversationResumed
+    async with opened(settings) as house:
+        desk = Desk(house, agents)
+        await desk.begin()
+        async with over_http(house, settings, token, agents) as assist:
+            yield {
+                "panel of a claimed chat": (desk.claim, desk.chat),
+                "line of a call and its panel": (nothing, desk.call),
+                "POST /api/v1/assist": (nothing, assist),
+            }
 
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[House]:
+    """The assistant on a database of its own; trained if need be."""
     from advice import load_knowledge
     from bot import clock
-    from bot.channels.web.site import add_web
     from bot.desk.copilot import build
-    from bot.interface import add_api
-    from bot.runtime.assistant import load_assistant
-    from bot.runtime.server import build_app, listening
+    from bot.runtime.loading import load_assistant
     from bot.training import ensure_model
     from records import Store, migrate
 
@@ -135,38 +211,23 @@ async def asked(
     if assistant.index is None:
         raise RuntimeError("the assistant was loaded without its search")
     copilot = build(log, knowledge, assistant.index, clock.now)
+    yield House(assistant, copilot, knowledge, store)
+    await log.close()
+    await store.close()
 
-    async def say(sender: str, text: str) -> None:
-        message = UserMessage(text, CollectingOutputChannel(), sender)
-        await assistant.handle_message(message)
 
-    async def claim(number: int) -> None:
-        """A message each of chats that are claimed, anew every few rounds."""
-        for agent in range(agents):
-            sender = f"chat-{agent}"
-            if number % CLAIM_ANEW == 0:
-                tracker = await log.get_or_create_tracker(sender)
-                tracker.update(ConversationResumed())
-                tracker.update(ConversationPaused())
-                await log.save(tracker)
-            await say(sender, LINES[(agent + number) % len(LINES)])
+@contextlib.asynccontextmanager
+async def over_http(
+    house: House, settings: Settings, token: str, agents: int
+) -> AsyncIterator[Ask]:
+    """`POST /api/v1/assist`, each agent on a connection and in a thread of his own."""
+    from bot.channels.web.site import add_web
+    from bot.interface import add_api
+    from bot.runtime.server import build_app, listening
 
-    async def chat(agent: int, _: str) -> None:
-        await copilot.panel(f"chat-{agent}", "zh")
-
-    async def call(agent: int, text: str) -> None:
-        await say(f"call-{agent}", text)
-        await copilot.panel(f"call-{agent}", "zh")
-
-    async def nothing(_: int) -> None:
-        """Nothing to prepare."""
-
-    for agent in range(agents):
-        await say(f"chat-{agent}", LINES[0])
-
-    app = build_app(assistant, [], "bench")
-    add_web(app, assistant, store, knowledge, settings)
-    add_api(app, assistant, knowledge, settings)
+    app = build_app(house.assistant, [], "bench")
+    add_web(app, house.assistant, house.store, house.knowledge, settings)
+    add_api(app, house.assistant, house.knowledge, settings)
     async with listening(app, "127.0.0.1", 0) as port:
         with ThreadPoolExecutor(agents) as threads:
             clients = [
@@ -178,15 +239,9 @@ async def asked(
                 loop = asyncio.get_running_loop()
                 await loop.run_in_executor(threads, post, clients[agent], token, text)
 
-            yield {
-                "panel of a claimed chat": (claim, chat),
-                "line of a call and its panel": (nothing, call),
-                "POST /api/v1/assist": (nothing, assist),
-            }
+            yield assist
             for client in clients:
                 client.close()
-    await log.close()
-    await store.close()
 
 
 def post(client: http.client.HTTPConnection, token: str, text: str) -> None:

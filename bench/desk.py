@@ -156,7 +156,7 @@ async def _server(folder: Path, agents: int) -> AsyncIterator[str]:
     from bot.channels.web.site import add_web
     from bot.desk.passwords import Passwords
     from bot.desk.wiring import add_desk, open_desk
-    from bot.runtime.assistant import load_assistant
+    from bot.runtime.loading import load_assistant
     from bot.runtime.server import build_app, listening
     from bot.training import ensure_model
     from records import Store, migrate

@@ -27,7 +27,8 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from advice import Knowledge, Language, load_knowledge
 from advice.values import Values
 from bot import clock
-from bot.runtime.assistant import Assistant, load_assistant
+from bot.runtime.assistant import Assistant
+from bot.runtime.loading import load_assistant
 from bot.settings import PROJECT, read_settings
 from bot.training import ensure_model
 from records import Store, migrate

@@ -19,7 +19,8 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from advice import Knowledge, Language
 from bot import clock
 from bot.desk.wiring import open_desk
-from bot.runtime.assistant import Assistant, load_assistant
+from bot.runtime.assistant import Assistant
+from bot.runtime.loading import load_assistant
 from bot.runtime.retention import Retention
 from bot.runtime.sentences import Sentences, language_to_use
 from bot.settings import Settings

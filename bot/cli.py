@@ -92,7 +92,7 @@ def _start(settings: Settings, command: str) -> int:
     training.ensure_model(settings, _say)
     migrate(settings.database_url)
     lean.prepare(settings.project / "config.yml")
-    from bot.runtime.assistant import StartError  # after `prepare`
+    from bot.runtime.agents import StartError  # after `prepare`
     from bot.runtime.tracker_store import WrongTrackerStore
 
     try:

@@ -102,7 +102,7 @@ def read_settings(environ: Mapping[str, str], project: Path = PROJECT) -> Settin
     """
     given = {name: value.strip() for name, value in environ.items() if value.strip()}
     host = _host(given.get("HOST", "127.0.0.1"))
-    port = _whole("PORT", given.get("PORT", "5005"), 1, 65535)
+    port = _number(given, "PORT", 5005, 1, 65535)
     here = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     return Settings(
         database_url=_database(given.get("DATABASE_URL"), project),
@@ -110,33 +110,17 @@ def read_settings(environ: Mapping[str, str], project: Path = PROJECT) -> Settin
         port=port,
         log_level=_log_level(given.get("LOG_LEVEL", "WARNING")),
         models=project / Path(given.get("MODELS_DIR", "models")).expanduser(),
-        session_minutes=_whole(
-            "SESSION_MINUTES", given.get("SESSION_MINUTES", "60"), 1, 7 * 24 * 60
-        ),
-        retention_days=_whole(
-            "RETENTION_DAYS", given.get("RETENTION_DAYS", "30"), 1, 3650
-        ),
+        session_minutes=_number(given, "SESSION_MINUTES", 60, 1, 7 * 24 * 60),
+        retention_days=_number(given, "RETENTION_DAYS", 30, 1, 3650),
         project=project,
         public_url=_origin("PUBLIC_URL", given.get("PUBLIC_URL", here)),
-        web_origins=tuple(
-            _origin("WEB_ORIGINS", text)
-            for text in re.split(r"[,\s]+", given.get("WEB_ORIGINS", ""))
-            if text
-        ),
-        web_messages_a_minute=_whole(
-            "WEB_MESSAGES_A_MINUTE", given.get("WEB_MESSAGES_A_MINUTE", "20"), 1, 6000
-        ),
-        web_requests_a_minute=_whole(
-            "WEB_REQUESTS_A_MINUTE", given.get("WEB_REQUESTS_A_MINUTE", "300"), 1, 60000
-        ),
-        trusted_proxies=_whole(
-            "TRUSTED_PROXIES", given.get("TRUSTED_PROXIES", "0"), 0, 9
-        ),
+        web_origins=_origins("WEB_ORIGINS", given.get("WEB_ORIGINS", "")),
+        web_messages_a_minute=_number(given, "WEB_MESSAGES_A_MINUTE", 20, 1, 6000),
+        web_requests_a_minute=_number(given, "WEB_REQUESTS_A_MINUTE", 300, 1, 60000),
+        trusted_proxies=_number(given, "TRUSTED_PROXIES", 0, 0, 9),
         telegram=_telegram(given),
         api_tokens=read_api_tokens(given.get("API_TOKENS", "")),
-        api_requests_a_minute=_whole(
-            "API_REQUESTS_A_MINUTE", given.get("API_REQUESTS_A_MINUTE", "600"), 1, 60000
-        ),
+        api_requests_a_minute=_number(given, "API_REQUESTS_A_MINUTE", 600, 1, 60000),
         desk=_desk(given),
     )
 
@@ -197,12 +181,8 @@ def _database(url: str | None, project: Path) -> str:
 def _desk(given: Mapping[str, str]) -> DeskSettings:
     return DeskSettings(
         hours=_hours(given.get("DESK_HOURS", DESK_HOURS)),
-        idle_minutes=_whole(
-            "DESK_IDLE_MINUTES", given.get("DESK_IDLE_MINUTES", "30"), 1, 24 * 60
-        ),
-        session_hours=_whole(
-            "DESK_SESSION_HOURS", given.get("DESK_SESSION_HOURS", "10"), 1, 24 * 7
-        ),
+        idle_minutes=_number(given, "DESK_IDLE_MINUTES", 30, 1, 24 * 60),
+        session_hours=_number(given, "DESK_SESSION_HOURS", 10, 1, 24 * 7),
         approve_topics=frozenset(
             given.get("APPROVE_TOPICS", "").replace(",", " ").split()
         ),
@@ -243,6 +223,10 @@ def _origin(name: str, text: str) -> str:
     return origin
 
 
+def _origins(name: str, text: str) -> tuple[str, ...]:
+    return tuple(_origin(name, part) for part in re.split(r"[,\s]+", text) if part)
+
+
 def read_api_tokens(text: str) -> tuple[tuple[str, str], ...]:
     """(name, hash) of each token that is listed. Raises SettingsError."""
     return tuple(_api_token(part) for part in re.split(r"[,\s]+", text) if part)
@@ -267,7 +251,10 @@ def _log_level(text: str) -> str:
     return level
 
 
-def _whole(name: str, text: str, least: int, most: int) -> int:
+def _number(
+    given: Mapping[str, str], name: str, default: int, least: int, most: int
+) -> int:
+    text = given.get(name, str(default))
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
         raise SettingsError(
             f"{name} is {text!r}: set a whole number from {least} to {most}."

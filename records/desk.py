@@ -137,17 +137,11 @@ class DeskRecords:
 
         def work(connection: Connection) -> Handover:
             found = _open(connection, sender_id)
-            if found is None:
-                query = insert(desk_handover).values(**row)
-                number = connection.execute(query).inserted_primary_key[0]
-                return _one(connection, _t.id == number)
-            new: dict[str, Any] = {"last_at": at, "note": dict(note)}
-            if found.reason in _SILENT and reason not in _SILENT:
-                new["reason"] = reason
-            if draft:
-                new["draft"] = [*(found.draft or ()), *draft]
-            _update(connection, _t.id == found.id, new)
-            return _one(connection, _t.id == found.id)
+            if found is not None:
+                return _join(connection, found, row)
+            query = insert(desk_handover).values(**row)
+            number = connection.execute(query).inserted_primary_key[0]
+            return _one(connection, _t.id == number)
 
         try:
             opened = await self._store.write(work)
@@ -317,6 +311,17 @@ def _find(connection: Connection, number: int) -> Handover | None:
 def _one(connection: Connection, wanted: ColumnElement) -> Handover:
     row = connection.execute(select(desk_handover).where(wanted)).one()
     return Handover(**row._mapping)
+
+
+def _join(connection: Connection, found: Handover, row: Mapping[str, Any]) -> Handover:
+    """Add to an open handover what a further one would bring; returns it anew."""
+    new = {"last_at": row["last_at"], "note": row["note"]}
+    if found.reason in _SILENT and row["reason"] not in _SILENT:
+        new["reason"] = row["reason"]
+    if row["draft"]:
+        new["draft"] = [*(found.draft or ()), *row["draft"]]
+    _update(connection, _t.id == found.id, new)
+    return _one(connection, _t.id == found.id)
 
 
 def _update(

@@ -7,6 +7,7 @@ questions that found no answer, which were masked before they were kept.
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from statistics import median
@@ -14,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from records.desk_models import desk_handover
 from records.models import rule_decision, web_rating
@@ -25,7 +26,7 @@ UNDERSTOOD_NOT = ("nlu_fallback", "nlu_unsure", "out_of_scope")
 """Intents of messages that found no answer."""
 
 MOST_TEXTS = 2000
-_PERSON, _ASSISTANT = "user", "bot"
+_PERSON = "user"
 
 _events = sa.table(
     "events",
@@ -36,6 +37,7 @@ _events = sa.table(
     sa.column("intent_name", sa.String),
     sa.column("data", sa.Text),
 )
+_NOT_UNDERSTOOD = _events.c.intent_name.in_(UNDERSTOOD_NOT)
 
 
 @dataclass
@@ -101,13 +103,12 @@ class FigureRecords:
         """The counts of the days from `first` to `last`, both included."""
 
         def work(connection: Connection) -> Figures:
-            number = (last - first).days + 1
-            found = Figures([Day(first + timedelta(days=n)) for n in range(number)])
-            days = {day.day: day for day in found.days}
-            _count_messages(connection, days, found, first, last)
-            _count_decisions(connection, days, found, first, last)
-            _count_handovers(connection, days, found, first, last)
-            _count_ratings(connection, days, found, first, last)
+            period = _Period(connection, first, last)
+            found = Figures([*period.days.values()])
+            _count_messages(period, found)
+            _count_decisions(period, found)
+            _count_handovers(period, found)
+            _count_ratings(period, found)
             return found
 
         return await self._store.read(work)
@@ -116,71 +117,77 @@ class FigureRecords:
         """The newest messages without an answer, the newest first."""
 
         def work(connection: Connection) -> list[Unanswered]:
-            if not _has_events(connection):
-                return []
-            c = _events.c
-            query = select(c.sender_id, c.data, c.timestamp).where(
-                c.type_name == _PERSON,
-                c.intent_name.in_(UNDERSTOOD_NOT),
-                c.timestamp.between(_start(first), _start(last + timedelta(days=1))),
+            said = _Period(connection, first, last).said(
+                _events.c.data, _NOT_UNDERSTOOD, newest=MOST_TEXTS
             )
-            rows = connection.execute(query.order_by(c.id.desc()).limit(MOST_TEXTS))
-            once = {(row.sender_id, row.timestamp): row for row in rows}.values()
-            said = ((json.loads(row.data).get("text"), row.timestamp) for row in once)
+            texts = ((json.loads(row.data).get("text"), row.timestamp) for row in said)
             return [
                 Unanswered(str(text), datetime.fromtimestamp(at, timezone.utc))
-                for text, at in said
+                for text, at in texts
                 if text and not str(text).startswith("/")
             ]
 
         return await self._store.read(work)
 
 
-def _count_messages(
-    connection: Connection,
-    days: dict[date, Day],
-    found: Figures,
-    first: date,
-    last: date,
-) -> None:
-    if not _has_events(connection):
-        return
-    c = _events.c
-    query = select(c.sender_id, c.timestamp, c.intent_name).where(
-        c.type_name == _PERSON,
-        c.timestamp >= _start(first),
-        c.timestamp < _start(last + timedelta(days=1)),
-    )
+class _Period:
+    """Some days, and the rows that fall on them."""
+
+    def __init__(self, connection: Connection, first: date, last: date) -> None:
+        self._connection = connection
+        self._begin = _midnight(first)
+        self._end = _midnight(last + timedelta(days=1))
+        number = (last - first).days + 1
+        dates = [first + timedelta(days=n) for n in range(number)]
+        self.days = {one: Day(one) for one in dates}
+
+    def rows(self, at: sa.Column, *columns: sa.Column) -> Iterator[tuple[Day, Row]]:
+        """Rows of the table whose time is `at`, each with its day."""
+        query = select(at, *columns).where(at >= self._begin, at < self._end)
+        for row in self._connection.execute(query):
+            yield self.days[row[0].astimezone(SHANGHAI).date()], row
+
+    def said(
+        self, column: sa.Column, *where: Any, newest: int | None = None
+    ) -> Iterator[Row]:
+        """What people said, each message once: sender, timestamp and a column.
+
+        `newest`: so many at most, the newest first.
+        """
+        if not sa.inspect(self._connection).has_table(_events.name):
+            return
+        c = _events.c
+        begin, end = self._begin.timestamp(), self._end.timestamp()
+        mine = (c.type_name == _PERSON, c.timestamp >= begin, c.timestamp < end)
+        query = select(c.sender_id, c.timestamp, column).where(*mine, *where)
+        if newest is not None:
+            query = query.order_by(c.id.desc()).limit(newest)
+        seen: set[tuple[str, float]] = set()
+        for row in self._connection.execute(query):
+            key = (row.sender_id, row.timestamp)
+            if key not in seen:  # a restart of a session repeats its last turns
+                seen.add(key)
+                yield row
+
+
+def _count_messages(period: _Period, found: Figures) -> None:
     people: dict[date, set[str]] = defaultdict(set)
-    seen: set[tuple[str, float]] = set()
-    for row in connection.execute(query):
-        key = (row.sender_id, row.timestamp)
-        if key in seen:  # a restart of a session repeats its last turns
-            continue
-        seen.add(key)
-        day = days[datetime.fromtimestamp(row.timestamp, SHANGHAI).date()]
+    for row in period.said(_events.c.intent_name):
+        day = period.days[datetime.fromtimestamp(row.timestamp, SHANGHAI).date()]
         day.messages += 1
         day.unanswered += row.intent_name in UNDERSTOOD_NOT
         people[day.day].add(row.sender_id)
     for at, senders in people.items():
-        days[at].conversations = len(senders)
+        period.days[at].conversations = len(senders)
     found.channels.update(
         sender.partition("-")[0] if "-" in sender else "rest"
         for sender in set().union(*people.values())
     )
 
 
-def _count_decisions(
-    connection: Connection,
-    days: dict[date, Day],
-    found: Figures,
-    first: date,
-    last: date,
-) -> None:
+def _count_decisions(period: _Period, found: Figures) -> None:
     c = rule_decision.c
-    query = select(c.at, c.topic, c.kind, c.outcome, c.trace)
-    for row in connection.execute(query.where(*_between(c.at, first, last))):
-        day = days[row.at.astimezone(SHANGHAI).date()]
+    for day, row in period.rows(c.at, c.topic, c.kind, c.outcome):
         day.decisions += 1
         found.topics[row.topic] += 1
         found.outcomes[row.topic, row.outcome, row.kind] += 1
@@ -189,52 +196,27 @@ def _count_decisions(
             found.refusals[row.topic, row.outcome or "no_rule"] += 1
 
 
-def _count_handovers(
-    connection: Connection,
-    days: dict[date, Day],
-    found: Figures,
-    first: date,
-    last: date,
-) -> None:
+def _count_handovers(period: _Period, found: Figures) -> None:
     c = desk_handover.c
-    query = select(c.opened_at, c.claimed_at, c.reason)
-    for row in connection.execute(query.where(*_between(c.opened_at, first, last))):
-        day = days[row.opened_at.astimezone(SHANGHAI).date()]
+    for day, row in period.rows(c.opened_at, c.claimed_at, c.reason):
         day.handovers += 1
         found.reasons[row.reason] += 1
         if row.claimed_at is not None and row.reason != "call":
             day.waits.append((row.claimed_at - row.opened_at).total_seconds())
 
 
-def _count_ratings(
-    connection: Connection,
-    days: dict[date, Day],
-    found: Figures,
-    first: date,
-    last: date,
-) -> None:
+def _count_ratings(period: _Period, found: Figures) -> None:
     c = web_rating.c
-    query = select(c.at, c.scale, c.value).where(*_between(c.at, first, last))
-    for row in connection.execute(query):
+    for day, row in period.rows(c.at, c.scale, c.value):
         if row.scale == "stars":
-            days[row.at.astimezone(SHANGHAI).date()].stars.append(row.value)
+            day.stars.append(row.value)
             found.stars[row.value] += 1
         else:
             found.thumbs[row.value] += 1
 
 
-def _between(column: Any, first: date, last: date) -> tuple[Any, Any]:
-    begin = datetime.combine(first, time(), SHANGHAI)
-    end = datetime.combine(last + timedelta(days=1), time(), SHANGHAI)
-    return column >= begin, column < end
-
-
-def _start(day: date) -> float:
-    return datetime.combine(day, time(), SHANGHAI).timestamp()
-
-
-def _has_events(connection: Connection) -> bool:
-    return bool(sa.inspect(connection).has_table(_events.name))
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def _mean(values: list[int]) -> float | None:

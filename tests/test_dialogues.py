@@ -12,7 +12,8 @@ import pytest_asyncio
 
 from advice import Knowledge, load_knowledge
 from bot import clock
-from bot.runtime.assistant import Assistant, load_assistant
+from bot.runtime.assistant import Assistant
+from bot.runtime.loading import load_assistant
 from bot.settings import PROJECT, read_settings
 from bot.training import ensure_model
 from records import Store, migrate

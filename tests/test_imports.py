@@ -69,6 +69,28 @@ def test_a_relative_and_a_late_import_are_seen(
     assert list(imported(path)) == [("advice", 1), ("bot", 3), ("records", 4)]
 
 
+ROOMS = ("bot.channels", "bot.desk", "bot.interface")
+
+
+def whole_names(path: Path) -> Iterator[str]:
+    """What a file imports, with the packages around it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}:{node.lineno}: a relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_what_the_rooms_share_knows_none_of_them() -> None:
+    shared = files("bot/http")
+    assert shared
+    found = {path.name: [*whole_names(path)] for path in shared}
+    assert "bot.http.refusals" in found["requests.py"]
+    known = {n: [one for one in m if one.startswith(ROOMS)] for n, m in found.items()}
+    assert not any(known.values()), known
+
+
 def loaded_after(statement: str) -> set[str]:
     """First parts of the modules that a fresh interpreter has after a statement."""
     code = f"{statement}\nimport sys\nprint(*{{n.split('.')[0] for n in sys.modules}})"

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.web import requests
 from bot.desk import refusals
 from bot.desk.passwords import LONGEST, Passwords, WeakPassword
+from bot.http import requests
 from bot.settings import Settings
 from records.desk_kept import KeptRecords
 from records.desk_staff import ROLES, Agent, Session, StaffRecords

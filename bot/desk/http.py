@@ -15,13 +15,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from advice import Language
-from bot.channels.web import requests
-from bot.channels.web.limits import Buckets
-from bot.channels.web.refusals import Refused
-from bot.channels.web.routes import add
 from bot.desk import refusals
 from bot.desk.auth import SAFE, Door, Visit
 from bot.desk.relay import NotPossible
+from bot.http import requests
+from bot.http.limits import Buckets
+from bot.http.refusals import Refused
+from bot.http.routes import add
 from bot.runtime.incidents import Incidents
 from bot.runtime.sentences import Sentences
 from records import RecordsError

@@ -12,17 +12,16 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advice import LANGUAGES, Knowledge, Language
-from bot.channels.web import refusals, requests
-from bot.channels.web.headers import page_answer
-from bot.channels.web.rendering import TAGS
-from bot.channels.web.routes import add
-from bot.channels.web.static_files import (
+from bot.http import refusals, requests
+from bot.http.files import (
     A_YEAR,
     ASK_AGAIN,
     answer,
     read_files,
     version_of,
 )
+from bot.http.pages import TAGS, page_answer
+from bot.http.routes import add
 
 FOLDER = Path(__file__).with_name("static")
 TEMPLATES = Path(__file__).with_name("templates")

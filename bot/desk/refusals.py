@@ -1,12 +1,12 @@
 """What a request at the desk can be refused for; told as JSON by `bot.desk.http`.
 
-`Refused` is the web's own, so that whatever the shared code raises is told alike.
+`Refused` is that of all rooms, so that whatever the shared code raises is told alike.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.channels.web.refusals import Refused
+from bot.http.refusals import Refused
 
 
 class DeskRefused(Refused):

@@ -9,13 +9,13 @@ from sanic.response import HTTPResponse, json
 from actions.desk import Desk
 from actions.rules import SHANGHAI
 from advice import Language
-from bot.channels.web import requests
 from bot.desk.auth import Door, Visit
 from bot.desk.http import Ask, Http, text_of
 from bot.desk.passwords import LONGEST
 from bot.desk.reviewing import REASONS
 from bot.desk.rows import moment, titles_of
 from bot.desk.talks import Talks
+from bot.http import requests
 from records.desk_staff import ROLES
 
 LONGEST_NAME = 64

@@ -7,7 +7,6 @@ from typing import Any
 from sanic.response import HTTPResponse, json
 
 from advice import Language
-from bot.channels.web import requests
 from bot.channels.web.messages import notice
 from bot.desk import refusals
 from bot.desk.copilot import Copilot
@@ -17,6 +16,7 @@ from bot.desk.routes_me import LONGEST_NOTE, LONGEST_TEXT
 from bot.desk.rows import messages, moment, named
 from bot.desk.talks import SHOWN, Talks
 from bot.guard import mask
+from bot.http import requests
 from records.desk import CLAIMED, ENDED, WAITING, Handover
 
 STATES = (WAITING, CLAIMED, ENDED)

@@ -25,7 +25,8 @@ from bot.desk.routes_talks import TalkRoutes
 from bot.desk.routes_tools import Tools
 from bot.desk.rows import Rows
 from bot.desk.talks import Talks
-from bot.runtime.assistant import Assistant, StartError
+from bot.runtime.agents import StartError
+from bot.runtime.assistant import Assistant
 from bot.settings import Settings
 from records import Store
 from records.desk_figures import FigureRecords

@@ -17,15 +17,16 @@ from sanic.response import BaseHTTPResponse, HTTPResponse
 
 from advice import Knowledge, Language
 from bot import clock
-from bot.channels.web.limits import Buckets
-from bot.channels.web.requests import MAX_BODY, address_of, language_of_request
-from bot.channels.web.routes import add
 from bot.desk.copilot import build
+from bot.http.limits import Buckets
+from bot.http.requests import MAX_BODY, address_of, language_of_request
+from bot.http.routes import add
 from bot.interface import problems
 from bot.interface.answers import Answers
 from bot.interface.document import Document, Fault, Operation
 from bot.interface.problems import Problem
-from bot.runtime.assistant import Assistant, StartError
+from bot.runtime.agents import StartError
+from bot.runtime.assistant import Assistant
 from bot.settings import Settings
 from bot.tokens import Tokens
 

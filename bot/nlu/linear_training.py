@@ -49,12 +49,7 @@ def fit(
     without it, with fewer than two intents, or fewer than three examples of one.
     """
     names = tuple(sorted(set(intents)))
-    fewest = min(Counter(intents).values(), default=0)
-    if len(names) < 2 or fewest < _FEWEST:
-        raise ValueError(
-            f"Two intents with {_FEWEST} examples each are the least that can be "
-            "fitted."
-        )
+    fewest = _fewest(intents)
     if how.dense and vectors is None:
         raise ValueError("A weight of dense vectors is set, but there are no vectors.")
     places = {name: at for at, name in enumerate(names)}
@@ -87,6 +82,18 @@ def fit(
     blocks, rest = _split(vectorizers, coefficients, how)
     dense = rest * np.float32(how.dense) if how.dense else None
     return LinearModel(names, blocks, intercept, temperature, dense)
+
+
+def _fewest(intents: Sequence[str]) -> int:
+    """Examples of the intent with the fewest; ValueError where they are too few."""
+    examples = Counter(intents)
+    fewest = min(examples.values(), default=0)
+    if len(examples) < 2 or fewest < _FEWEST:
+        raise ValueError(
+            f"Two intents with {_FEWEST} examples each are the least that can be "
+            "fitted."
+        )
+    return fewest
 
 
 def _with_rare_words(found: Sequence[Features]) -> list[Features]:

@@ -17,35 +17,23 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import LockError, LockStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.domain import Domain, SessionConfig
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-import actions
 from actions.desk import Agents
-from advice import Knowledge, Language
-from bot import clock
+from advice import Language
 from bot.guard import Masked, mask
-from bot.runtime import action_results, event_rows, live_tracker, log_copies
-from bot.runtime.agents import StartError, agents_of
 from bot.runtime.endpoint import InProcessActions
 from bot.runtime.graph import StraightRunner
 from bot.runtime.held import HeldOutput
 from bot.runtime.incidents import Incidents
-from bot.runtime.lock_store import ConversationLockStore
-from bot.runtime.logs import configure_logs
 from bot.runtime.news import News
 from bot.runtime.reception import Reception
-from bot.runtime.searching import build_index
 from bot.runtime.sentences import Sentences, language_to_use
 from bot.runtime.shown import Buttons
-from bot.runtime.tracker_store import AssistantTrackerStore, assert_tracker_store
-from bot.settings import Settings
-from bot.training import distrust, newest_model
-from records import Store
+from bot.runtime.tracker_store import AssistantTrackerStore
 from search import Index
-
-__all__ = ["MASKED", "MEDIA", "ONCE", "Assistant", "StartError", "load_assistant"]
 
 MEDIA = "media"
 """Metadata key by which a channel says that a message carries more than text.
@@ -61,8 +49,6 @@ MASKED = "masked"
 """Metadata key, on a stored message, for the kinds of numbers masked in it."""
 
 INTENT_SIGN = "/"
-MAX_SESSION_EVENTS = 60
-"""Bound of a session: Rasa replays all of it several times a turn."""
 
 TURNS_AT_ONCE = 2
 """Turns that Rasa answers at the same time; the others wait in order of their coming.
@@ -302,84 +288,6 @@ class Assistant(Agent):  # type: ignore[misc]
 
 class GoingInCircles(RuntimeError):
     """Rasa cut a turn off after ten actions without listening."""
-
-
-async def load_assistant(
-    settings: Settings, knowledge: Knowledge, store: Store
-) -> Assistant:
-    """The assistant with the newest model, ready to answer.
-
-    Raises StartError when there is no model or it does not load, `RecordsError` when
-    the database cannot be used, and `WrongTrackerStore`.
-    """
-    configure_logs(settings.log_level)
-    for part in (action_results, live_tracker, event_rows, log_copies):
-        part.install()
-    sentences = Sentences(knowledge.phrases)
-    incidents = Incidents(store, sentences, clock.now)
-    index = build_index(settings.project, knowledge)
-    agents = agents_of(settings, knowledge, store)
-    assistant = Assistant(
-        sentences=sentences,
-        incidents=incidents,
-        tracker_store=AssistantTrackerStore(
-            url=settings.database_url, max_session_events=MAX_SESSION_EVENTS
-        ),
-        lock_store=ConversationLockStore(),
-        action_endpoint=InProcessActions(
-            actions.build(
-                knowledge,
-                store,
-                clock.now,
-                settings.retention_days,
-                index,
-                agents,
-            ),
-            incidents,
-        ),
-        max_text=settings.max_text,
-    )
-    assistant.index = index
-    assistant.agents = agents
-    _load_newest_model(assistant, settings.models)
-    domain = assistant.domain
-    domain.session_config = SessionConfig(
-        settings.session_minutes, domain.session_config.carry_over_slots
-    )
-    _check(assistant)
-    # Some of NLU is loaded when it is first used: not while a person waits.
-    await assistant.parse_message(sentences.say("runtime_empty", None))
-    return assistant
-
-
-def _load_newest_model(assistant: Assistant, models: Path) -> None:
-    model = newest_model(models)
-    if model is None:
-        raise StartError(f"There is no model in {models}: run `make train`.")
-    try:
-        assistant.load_model(str(model))
-    except Exception as error:
-        distrust(model)
-        raise StartError(
-            f"The model {model.name} does not load ({type(error).__name__}: {error}). "
-            "Train it again with `make train`."
-        ) from error
-
-
-def _check(assistant: Assistant) -> None:
-    """What Rasa would let pass in silence."""
-    if not assistant.is_ready():
-        raise StartError("The model was loaded, but the agent is not ready.")
-    assert_tracker_store(assistant)
-    missing = sorted(
-        set(assistant.domain.user_actions)
-        - set(assistant.domain.responses)
-        - assistant.action_endpoint.names
-    )
-    if missing:
-        raise StartError(
-            "domain.yml names actions that do not exist: " + ", ".join(missing)
-        )
 
 
 async def _mask(text: str) -> Masked:

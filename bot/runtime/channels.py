@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from rasa.core.channels.channel import InputChannel
 
-from bot.runtime.assistant import StartError
+from bot.runtime.agents import StartError
 from bot.runtime.rest import RestChannel
 
 

@@ -22,9 +22,11 @@ from bot.channels.web.site import add_web
 from bot.desk.relay import Relay
 from bot.desk.wiring import add_desk, open_desk
 from bot.interface import add_api
-from bot.runtime.assistant import Assistant, StartError, load_assistant
+from bot.runtime.agents import StartError
+from bot.runtime.assistant import Assistant
 from bot.runtime.channels import read_channels
 from bot.runtime.health import Health
+from bot.runtime.loading import load_assistant
 from bot.runtime.request_head import guard_length
 from bot.runtime.retention import Retention
 from bot.settings import Settings

@@ -279,3 +279,14 @@ async def fill(
         },
     )
     return await room.act("validate_case_form", tracker)
+
+
+def opened(topic: str, *before: EventType, anew: bool = True) -> list[EventType]:
+    """The events that make a topic the case."""
+    events = [
+        *before,
+        SlotSet("topic", topic),
+        SlotSet("focus", "decision"),
+        SlotSet("failures", 0),
+    ]
+    return [*events, SlotSet("declined", [])] if anew else events

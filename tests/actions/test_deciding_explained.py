@@ -1,4 +1,4 @@
-"""A decision explained, tried with other facts, and its facts changed."""
+"""A decision explained, and tried with other facts."""
 
 import datetime as dt
 from dataclasses import replace
@@ -12,15 +12,12 @@ from advice.words import Language
 from tests.actions.talk import (
     PERSON,
     Facts,
-    Message,
     Room,
     act,
     choice,
-    chosen,
     facts,
     found,
     furnish,
-    heard,
     message,
     press,
 )
@@ -353,72 +350,3 @@ class TestTryOtherFacts:
             room.desk.explainer.values.fact("insurance", "medical", "zh")
             in (answer.texts[1])
         )
-
-
-class TestReviewAndChange:
-    @LANGUAGES
-    async def test_what_was_said_in_this_topic(
-        self, room: Room, lang: Language
-    ) -> None:
-        answer = await act(
-            room,
-            "action_review_facts",
-            press("correct"),
-            lang,
-            {**MADE_UP_BY_EMPLOYER, **facts(applicant="self")},
-            topic="back_payment",
-        )
-        assert answer.events == []
-        assert answer.texts == [room.word(lang, "review_facts")]
-        assert answer.buttons == [
-            payload("change_fact", fact_id="employment"),
-            payload("change_fact", fact_id="gap_cause"),
-        ]
-        assert answer.titles == [
-            room.told(lang, "employment", "employee"),
-            room.told(lang, "gap_cause", "employer_default"),
-        ]
-
-    @pytest.mark.parametrize("topic", [None, "card_apply", "pension_benefit"])
-    async def test_nothing_was_said_yet(self, room: Room, topic: str | None) -> None:
-        answer = await act(
-            room,
-            "action_review_facts",
-            press("correct"),
-            known=MADE_UP_BY_EMPLOYER,
-            topic=topic,
-        )
-        assert answer.events == []
-        assert answer.texts == [room.word("zh", "no_facts_yet")]
-
-    async def test_a_fact_is_forgotten_so_that_it_is_asked_again(
-        self, room: Room
-    ) -> None:
-        answer = await act(
-            room,
-            "action_change_fact",
-            press("change_fact", fact_id="gap_cause"),
-            known={**MADE_UP_BY_EMPLOYER, **chosen(insurance="pension")},
-            topic="back_payment",
-            declined=["gap_cause", "region"],
-        )
-        assert answer.events == [
-            *heard(
-                {**facts(employment="employee"), **chosen(insurance="pension")},
-                ("region",),
-            ),
-            SlotSet("focus", "decision"),
-        ]
-        assert answer.messages == []
-
-    @pytest.mark.parametrize(
-        "latest",
-        [press("change_fact", fact_id="of_old"), press("change_fact")],
-        ids=["unknown", "none"],
-    )
-    async def test_no_such_fact(self, room: Room, latest: Message) -> None:
-        answer = await act(
-            room, "action_change_fact", latest, known=MADE_UP_BY_EMPLOYER
-        )
-        assert answer.events == []
-        assert answer.texts == [room.word("zh", "no_facts_yet")]

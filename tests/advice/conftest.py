@@ -16,6 +16,9 @@ from advice.explain import Explainer
 from advice.facts import said_from_pairs
 from advice.values import Values
 
+for helpers in ("outcomes", "worked"):  # their asserts are to say what they compared
+    pytest.register_assert_rewrite(f"tests.advice.{helpers}")
+
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 AS_OF = dt.date(2026, 11, 22)
 

@@ -8,17 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advice import Decision, Knowledge, Refer, Result
+from advice import Knowledge, Refer, Result
 from advice.compute import COMPUTATIONS
 from advice.facts import monthly_ledger
 from tests.advice.conftest import Decide
+from tests.advice.outcomes import result
 
 CENT = Decimal("0.01")
-
-
-def result(decision: Decision) -> Result:
-    assert isinstance(decision, Result), decision
-    return decision
 
 
 # --- Late fee -----------------------------------------------------------------

@@ -9,29 +9,17 @@ from hypothesis import strategies as st
 
 from advice import (
     Advisor,
-    Decision,
     Knowledge,
     KnowledgeError,
     Missing,
     Refer,
-    Result,
     Said,
 )
 from advice.compute import COMPUTATIONS
 from advice.explain import Explainer
 from tests.advice import made_up
 from tests.advice.conftest import AS_OF, Decide
-
-
-def result(decision: Decision) -> Result:
-    assert isinstance(decision, Result), decision
-    return decision
-
-
-def outcome(decision: Decision) -> str:
-    assert isinstance(decision, Result | Refer) and decision.rule is not None, decision
-    return decision.rule.outcome
-
+from tests.advice.outcomes import outcome, result
 
 # --- Leaving a job ------------------------------------------------------------
 

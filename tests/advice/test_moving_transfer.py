@@ -6,24 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advice import Advisor, Decision, Missing, Refer, Result
+from advice import Advisor, Missing, Refer
 from advice.counting import tell_count
 from advice.explain import Explainer, known_facts
 from advice.values import Values
 from tests.advice.conftest import AS_OF, Decide
+from tests.advice.outcomes import outcome, result
 
 PENSION = {"transfer_insurance": "pension"}
 ACROSS = {**PENSION, "pension_move": "across_provinces"}
-
-
-def result(decision: Decision) -> Result:
-    assert isinstance(decision, Result), decision
-    return decision
-
-
-def outcome(decision: Decision) -> str:
-    assert isinstance(decision, Result | Refer) and decision.rule is not None, decision
-    return decision.rule.outcome
 
 
 # --- The pension: how long a transfer takes ------------------------------------

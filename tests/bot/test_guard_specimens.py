@@ -1,20 +1,17 @@
 """The numbers of the evaluation's case on identity numbers: which of them are valid,
 and that the guard hides every one of them, valid or mistyped.
 
-`EVAL_DIR` names the folder with `cases_dev.yml`; the numbers are read there and not
-kept here. Without it the test is skipped, except in CI, where it fails.
+They are read from the folder `EVAL_DIR` and not kept here.
 """
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 
 from bot.guard import mask
+from tests import kept_outside
 
 REASONS: dict[str, type[ValidationError] | None] = {
     "ok": None,
@@ -26,14 +23,7 @@ REASONS: dict[str, type[ValidationError] | None] = {
 
 @pytest.fixture(scope="module")
 def case() -> dict[str, Any]:
-    folder = os.environ.get("EVAL_DIR", "")
-    if not folder:
-        sentence = "EVAL_DIR names no folder with cases_dev.yml"
-        if os.environ.get("CI") == "true":
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    path = Path(folder) / "cases_dev.yml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = kept_outside.worked_cases()
     (found,) = [one for one in content["boundary"] if one["topic"] == "id_checksum"]
     return dict(found)
 

@@ -12,6 +12,7 @@ from bot.evaluate_cli import domain_intents, load_reader, read_all
 from bot.evaluation import Judged, read_rows
 from bot.settings import PROJECT, read_settings
 from bot.training import ensure_model
+from tests import kept_outside
 
 HELD_OUT = Path(__file__).with_name("held_out.tsv")
 TABLES = ("zh_dev", "en_dev", "oos_zh_dev", "oos_en_dev")
@@ -27,16 +28,7 @@ def held_out() -> Path:
 @pytest.fixture(scope="session")
 def eval_dir() -> Path:
     """The folder of the questions that are kept outside the repository."""
-    said = os.environ.get("EVAL_DIR", "").strip()
-    if not said:
-        sentence = "EVAL_DIR is not set: the questions kept outside are not there."
-        if os.environ.get("CI") == "true":
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    folder = Path(said)
-    missing = [name for name in TABLES if not (folder / f"{name}.tsv").is_file()]
-    assert not missing, f"EVAL_DIR ({folder}) lacks {missing}"
-    return folder
+    return kept_outside.folder([f"{name}.tsv" for name in TABLES])
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from records.desk_staff import LastAdmin, StaffRecords
 pytestmark = pytest.mark.asyncio
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=timezone.utc)
+MIDNIGHT = datetime(2026, 11, 22, 16, tzinfo=timezone.utc)  # of Shanghai
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
@@ -297,9 +298,7 @@ async def test_figures_are_by_days_in_mainland_china(
     assert found.refusals == {("t", "no_rule"): 1}
 
 
-async def test_messages_repeated_by_a_restart_of_a_session_count_once(
-    store: Store, url: str
-) -> None:
+async def test_messages_count_once_and_on_their_own_day(store: Store, url: str) -> None:
     engine = sa.create_engine(url, future=True)
     columns = "id INTEGER PRIMARY KEY, sender_id TEXT, type_name TEXT"
     more = "timestamp DOUBLE PRECISION, intent_name TEXT, action_name TEXT, data TEXT"
@@ -308,7 +307,8 @@ async def test_messages_repeated_by_a_restart_of_a_session_count_once(
         at, data = NOON.timestamp(), '{"text": "what"}'
         for number, (sender, moment, intent) in enumerate(
             (("web-a", at, "nlu_fallback"), ("web-a", at, "nlu_fallback"),
-             ("web-a", at + 1, "greet"), ("b", at, "out_of_scope")), start=1
+             ("web-a", at + 1, "greet"), ("b", at, "out_of_scope"),
+             ("c", MIDNIGHT.timestamp(), "out_of_scope")), start=1
         ):  # fmt: skip
             connection.execute(
                 sa.text("INSERT INTO events VALUES (:n, :s, 'user', :t, :i, NULL, :d)"),

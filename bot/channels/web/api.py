@@ -12,14 +12,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from advice import Language
-from bot.channels.web import events, refusals, requests
+from bot.channels.web import events, tokens
 from bot.channels.web.conversations import Conversations
-from bot.channels.web.limits import Buckets
 from bot.channels.web.masking import patterns
 from bot.channels.web.messages import SIGN
-from bot.channels.web.routes import Handler, add
 from bot.channels.web.static_files import StaticFiles
 from bot.channels.web.transcripts import Transcripts
+from bot.http import refusals, requests
+from bot.http.limits import Buckets
+from bot.http.routes import Handler, add
 from bot.runtime.sentences import Sentences
 from bot.settings import Settings
 from records.web import LONGEST_COMMENT, WHOLE, Scale, WebConversation
@@ -118,7 +119,7 @@ class Api:
         person = await self._person(request)
         told = request.args.get("after") or request.headers.get("last-event-id")
         after = requests.cursor_of(told)
-        await events.stream(
+        await events.stream_messages(
             request, self._conversations, person, after, self._keep_alive
         )
 
@@ -185,8 +186,8 @@ class Api:
         requests.bounded(request)
         form = request.form or {}
         token, asked = form.get("token"), form.get("lang")
-        if not requests.is_token(token):
-            raise refusals.unknown_conversation()
+        if not tokens.is_token(token):
+            raise tokens.unknown_conversation()
         language: Language = (
             "zh"
             if asked == "zh"
@@ -202,7 +203,7 @@ class Api:
 
     async def _person(self, request: Request) -> WebConversation:
         requests.bounded(request)
-        return await self._conversations.find(requests.token_of(request))
+        return await self._conversations.find(tokens.token_of(request))
 
 
 async def _preflight(_: Request) -> HTTPResponse:

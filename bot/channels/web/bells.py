@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 
-from bot.channels.web import refusals
+from bot.http import refusals
 from bot.runtime.news import What
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from rasa.core.channels.channel import UserMessage
 
 from advice import LANGUAGES, Language
-from bot.channels.web import refusals, requests
+from bot.channels.web import tokens
 from bot.channels.web.bells import Bells
 from bot.channels.web.messages import (
     CHANNEL,
@@ -25,6 +25,7 @@ from bot.channels.web.messages import (
     told,
 )
 from bot.guard import mask
+from bot.http import refusals
 from bot.runtime.assistant import ONCE, Assistant
 from bot.runtime.conversation_log import Said
 from records import Store
@@ -60,15 +61,15 @@ class Conversations:
 
     async def begin(self, language: Language) -> str:
         """A new conversation; returns its token, which is kept nowhere."""
-        token = requests.new_token()
-        await self._web.begin(requests.sender_of(token), language, self._clock())
+        token = tokens.new_token()
+        await self._web.begin(tokens.sender_of(token), language, self._clock())
         return token
 
     async def find(self, token: str) -> WebConversation:
         """The conversation of a token. Raises Refused where there is none."""
-        found = await self._web.conversation(requests.sender_of(token))
+        found = await self._web.conversation(tokens.sender_of(token))
         if found is None:
-            raise refusals.unknown_conversation()
+            raise tokens.unknown_conversation()
         return found
 
     async def exists(self, person: WebConversation) -> bool:

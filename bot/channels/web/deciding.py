@@ -12,8 +12,8 @@ from advice import Decision, Knowledge, Language, Missing, Said
 from advice.days import DayCount
 from advice.facts import FactFault
 from advice.model import FactSpec
-from bot.channels.web.answers import Reader, Typed
 from bot.channels.web.entries import Cited, Entries, Link
+from bot.typed import Reader, Typed
 
 AS_OF = "as_of"
 DONT_KNOW = "dont_know"

@@ -9,25 +9,11 @@ from typing import Any
 
 from sanic import Sanic
 from sanic.request import Request
-from sanic.response import BaseHTTPResponse, HTTPResponse
+from sanic.response import BaseHTTPResponse
 
-from bot.channels.web import refusals, requests
+from bot.http import refusals, requests
 from bot.settings import Settings
 
-PAGE_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
-    )
-)
 DATA_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -44,22 +30,6 @@ _PREFLIGHT = {
 }
 API = "/web/"
 _A_YEAR = "max-age=31536000"
-
-
-def page_answer(
-    html: str, kept: str, status: int = 200, tag: str | None = None
-) -> HTTPResponse:
-    """A page of ours, under the policy for pages."""
-    headers = {
-        "Content-Security-Policy": PAGE_POLICY,
-        "Cache-Control": kept,
-        "Vary": "Accept-Language",
-    }
-    if tag is not None:
-        headers["ETag"] = tag
-    return HTTPResponse(
-        html, status=status, headers=headers, content_type="text/html; charset=utf-8"
-    )
 
 
 def guard_headers(app: Sanic, settings: Settings) -> None:

@@ -17,15 +17,17 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from advice import Language, UnknownTopic
-from bot.channels.web import refusals, requests, structured
+from bot.channels.web import structured
 from bot.channels.web.deciding import AS_OF, DONT_KNOW, Deciding, Page
 from bot.channels.web.entries import KINDS, Entries, Entry, Kind
-from bot.channels.web.headers import PAGE_POLICY, page_answer
-from bot.channels.web.rendering import TAGS, Address, Renderer
-from bot.channels.web.routes import add
+from bot.channels.web.rendering import Address, Renderer
 from bot.channels.web.sitemap import ROBOTS, sitemap
-from bot.channels.web.static_files import A_WHILE, StaticFiles, is_known
+from bot.channels.web.static_files import StaticFiles
 from bot.guard import mask
+from bot.http import refusals, requests
+from bot.http.files import A_WHILE, is_known
+from bot.http.pages import PAGE_POLICY, TAGS, page_answer
+from bot.http.routes import add
 from bot.settings import Settings
 
 MAX_QUERY = 200

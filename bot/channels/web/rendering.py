@@ -18,10 +18,10 @@ from markupsafe import Markup
 from advice import LANGUAGES, Knowledge, Language
 from advice.values import Values
 from bot.channels.web.static_files import WIDGET, StaticFiles
+from bot.http.pages import TAGS
 from bot.settings import Settings
 
 FOLDER = Path(__file__).with_name("templates")
-TAGS: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 _IN_MARKUP = str.maketrans({**_ESCAPES, "\u2028": "\\u2028", "\u2029": "\\u2029"})
 

@@ -21,8 +21,6 @@ from sanic.response import HTTPResponse, json
 
 from advice import Advisor, Knowledge
 from bot import clock
-from bot.channels.web import refusals, requests
-from bot.channels.web.answers import Reader
 from bot.channels.web.api import PREFIX, Api
 from bot.channels.web.bells import Bells
 from bot.channels.web.conversations import RETRY, Conversations
@@ -30,14 +28,17 @@ from bot.channels.web.deciding import Deciding
 from bot.channels.web.entries import Entries
 from bot.channels.web.events import MAX_STREAMS
 from bot.channels.web.headers import guard_headers, limit_addresses
-from bot.channels.web.limits import Buckets
 from bot.channels.web.pages import Pages
-from bot.channels.web.refusals import Refused
 from bot.channels.web.rendering import Renderer
 from bot.channels.web.static_files import WIDGET, StaticFiles
 from bot.channels.web.transcripts import Transcripts
-from bot.runtime.assistant import Assistant, StartError
+from bot.http import refusals, requests
+from bot.http.limits import Buckets
+from bot.http.refusals import Refused
+from bot.runtime.agents import StartError
+from bot.runtime.assistant import Assistant
 from bot.settings import Settings
+from bot.typed import Reader
 from records import RecordsError, Store
 
 FREE = (
@@ -68,15 +69,9 @@ def add_web(
     renderer = Renderer(knowledge, files, settings)
     sentences = assistant.sentences
     entries = Entries(knowledge, Advisor(knowledge), assistant.index)
+    deciding = Deciding(entries, Reader(knowledge))
     conversations = Conversations(assistant, store, _now, Bells(MAX_STREAMS))
-    pages = Pages(
-        entries,
-        Deciding(entries, Reader(knowledge)),
-        renderer,
-        files,
-        settings,
-        clock.today,
-    )
+    pages = Pages(entries, deciding, renderer, files, settings, clock.today)
     transcripts = Transcripts(renderer, sentences, _now)
     api = Api(conversations, sentences, settings, time.monotonic, files, transcripts)
     assistant.news.listen(conversations.bells.hear)

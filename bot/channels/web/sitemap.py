@@ -5,7 +5,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from advice import LANGUAGES
 from bot.channels.web.entries import KINDS, Entries
-from bot.channels.web.rendering import TAGS, Address
+from bot.channels.web.rendering import Address
+from bot.http.pages import TAGS
 
 ROBOTS = """\
 User-agent: *

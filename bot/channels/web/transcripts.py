@@ -8,9 +8,9 @@ from sanic.response import HTTPResponse
 
 from advice import Language
 from bot import clock
-from bot.channels.web.headers import page_answer
 from bot.channels.web.messages import Message
 from bot.channels.web.rendering import Address, Renderer
+from bot.http.pages import page_answer
 from bot.runtime.sentences import Sentences
 
 _FILE = "attachment; filename=conversation-{day}.{kind}"

@@ -11,12 +11,12 @@ from typing import Any, Protocol
 
 from actions.rules import Rules
 from advice import Knowledge, Language
-from bot.channels.web.answers import Reader
 from bot.desk.copilot.case import Case, case_of, case_of_line
 from bot.desk.copilot.facts import read_supposed
 from bot.desk.copilot.panel import Panels, View, on_topic
 from bot.desk.copilot.session import KINDS, read_session
 from bot.desk.copilot.summary import Message, summary
+from bot.typed import Reader
 from search import Index
 
 

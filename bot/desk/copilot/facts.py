@@ -14,8 +14,8 @@ from actions.rules import Rules
 from actions.turn import NEVER_ASKED
 from advice import Decision, FactValue, Language, Missing
 from advice.model import FactSpec
-from bot.channels.web.answers import Reader
 from bot.desk.copilot.case import Case
+from bot.typed import Reader
 
 
 @dataclass(frozen=True)

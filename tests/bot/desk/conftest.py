@@ -21,7 +21,7 @@ from bot import clock
 from bot.channels.web.site import add_web
 from bot.desk.passwords import Passwords
 from bot.desk.wiring import add_desk, open_desk
-from bot.runtime.assistant import load_assistant
+from bot.runtime.loading import load_assistant
 from bot.runtime.rest import RestChannel
 from bot.runtime.server import build_app
 from bot.settings import PROJECT, read_settings

@@ -234,7 +234,7 @@ class House:
     @contextlib.asynccontextmanager
     async def person(self, language: str) -> AsyncIterator[Person]:
         """A citizen with a new conversation on the web."""
-        from bot.channels.web.requests import sender_of
+        from bot.channels.web.tokens import sender_of
 
         async with self.client(language) as client:
             answer = await client.post(

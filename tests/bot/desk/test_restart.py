@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from advice import Knowledge
-from bot.channels.web.requests import sender_of
+from bot.channels.web.tokens import sender_of
 from tests.bot.desk.conftest import started
 from tests.bot.desk.house import MORNING, AgentClient, House, Person
 

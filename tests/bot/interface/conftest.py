@@ -21,7 +21,8 @@ from advice import Knowledge, load_knowledge
 from bot import clock
 from bot.channels.web.site import add_web
 from bot.interface import add_api
-from bot.runtime.assistant import Assistant, load_assistant
+from bot.runtime.assistant import Assistant
+from bot.runtime.loading import load_assistant
 from bot.runtime.server import build_app
 from bot.settings import PROJECT, read_settings
 from bot.tokens import hash_of, new_token

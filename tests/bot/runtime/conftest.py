@@ -9,17 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.runtime import action_results
 from bot.runtime.assistant import Assistant
-from bot.runtime.endpoint import InProcessActions
-from bot.runtime.incidents import Incidents
-from bot.runtime.lock_store import ConversationLockStore
 from bot.runtime.logs import configure_logs
-from bot.runtime.sentences import Sentences
-from bot.runtime.tracker_store import AssistantTrackerStore
 from bot.settings import PROJECT
 from records import Store, migrate
 from tests.bot.runtime import project
+from tests.bot.runtime.tiny import tiny_assistant
 
 
 @dataclass(frozen=True)
@@ -51,18 +46,7 @@ async def house(model: Path, tmp_path: Path) -> AsyncIterator[House]:
     url = f"sqlite:///{database}"
     migrate(url)
     store = Store(url)
-    sentences = Sentences(project.phrases())
-    incidents = Incidents(store, sentences, project.noon)
-    action_results.install()
-    assistant = Assistant(
-        sentences=sentences,
-        incidents=incidents,
-        tracker_store=AssistantTrackerStore(url=url),
-        lock_store=ConversationLockStore(),
-        action_endpoint=InProcessActions(project.ACTIONS, incidents),
-        max_text=2000,
-    )
-    assistant.load_model(str(model))
+    assistant = tiny_assistant(model, url, store, project.phrases())
     yield House(assistant, store, database)
     await assistant.tracker_store.close()
     await store.close()

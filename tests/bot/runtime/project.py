@@ -104,11 +104,14 @@ class Act(Action):
 ACTIONS = [Act(f"action_{name}") for name in WORDS if name != "choose"]
 
 
-def phrases() -> Mapping[str, Words]:
-    """The runtime's phrases, as they are in the knowledge."""
-    path = PROJECT / "knowledge" / "phrases" / "runtime.yml"
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {name: Words(**words) for name, words in said.items()}
+def phrases(*files: str) -> Mapping[str, Words]:
+    """Phrases as they are in the knowledge, of these files; else the runtime's."""
+    said: dict[str, Words] = {}
+    for name in files or ("runtime",):
+        path = PROJECT / "knowledge" / "phrases" / f"{name}.yml"
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        said |= {key: Words(**words) for key, words in raw.items()}
+    return said
 
 
 def noon() -> datetime:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rasa.core.channels.callback import CallbackInput
 
-from bot.runtime.assistant import StartError
+from bot.runtime.agents import StartError
 from bot.runtime.channels import read_channels
 from bot.runtime.rest import RestChannel
 from bot.settings import PROJECT

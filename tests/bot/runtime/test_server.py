@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.runtime.assistant import StartError
+from bot.runtime.agents import StartError
 from bot.runtime.rest import RestChannel
 from bot.runtime.server import build_app
 from tests.bot.runtime import project

@@ -12,8 +12,9 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk import Action
 
-from bot.runtime import assistant as module
-from bot.runtime.assistant import StartError, load_assistant
+from bot.runtime import loading as module
+from bot.runtime.agents import StartError
+from bot.runtime.loading import load_assistant
 from bot.runtime.tracker_store import WrongTrackerStore
 from bot.settings import Settings, read_settings
 from bot.training import fingerprint, is_current

@@ -12,7 +12,8 @@ from advice import Knowledge
 from bot import clock
 from bot.channels import telegram
 from bot.channels.telegram import service
-from bot.runtime.assistant import Assistant, load_assistant
+from bot.runtime.assistant import Assistant
+from bot.runtime.loading import load_assistant
 from bot.runtime.rest import RestChannel
 from bot.runtime.server import build_app
 from bot.settings import TelegramSettings, read_settings

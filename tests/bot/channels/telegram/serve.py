@@ -21,48 +21,14 @@ lean.prepare(PROJECT / "config.yml")
 from types import SimpleNamespace  # noqa: E402
 from typing import Any  # noqa: E402
 
-import yaml  # noqa: E402
-
-from advice import Words  # noqa: E402
 from bot.channels import telegram  # noqa: E402
 from bot.channels.telegram import service  # noqa: E402
-from bot.runtime import action_results  # noqa: E402
-from bot.runtime.assistant import Assistant  # noqa: E402
-from bot.runtime.endpoint import InProcessActions  # noqa: E402
-from bot.runtime.incidents import Incidents  # noqa: E402
-from bot.runtime.lock_store import ConversationLockStore  # noqa: E402
 from bot.runtime.logs import configure_logs  # noqa: E402
-from bot.runtime.sentences import Sentences  # noqa: E402
 from bot.runtime.server import build_app, listening  # noqa: E402
-from bot.runtime.tracker_store import AssistantTrackerStore  # noqa: E402
 from records import Store, migrate  # noqa: E402
 from tests.bot.channels.telegram.api import SECRET, TOKEN  # noqa: E402
 from tests.bot.runtime import project  # noqa: E402
-
-
-def phrases() -> dict[str, Words]:
-    said: dict[str, Words] = {}
-    for name in ("runtime", "telegram"):
-        path = PROJECT / "knowledge" / "phrases" / f"{name}.yml"
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        said |= {key: Words(**words) for key, words in raw.items()}
-    return said
-
-
-def made(model: Path, url: str, store: Store) -> Assistant:
-    sentences = Sentences(phrases())
-    incidents = Incidents(store, sentences, project.noon)
-    action_results.install()
-    assistant = Assistant(
-        sentences=sentences,
-        incidents=incidents,
-        tracker_store=AssistantTrackerStore(url=url),
-        lock_store=ConversationLockStore(),
-        action_endpoint=InProcessActions(project.ACTIONS, incidents),
-        max_text=2000,
-    )
-    assistant.load_model(str(model))
-    return assistant
+from tests.bot.runtime.tiny import tiny_assistant  # noqa: E402
 
 
 async def serve(model: str, database: str, api: str, way: str, port: int) -> None:
@@ -71,11 +37,12 @@ async def serve(model: str, database: str, api: str, way: str, port: int) -> Non
     url = f"sqlite:///{database}"
     migrate(url)
     store = Store(url)
-    assistant = made(Path(model), url, store)
+    words = project.phrases("runtime", "telegram")
+    assistant = tiny_assistant(Path(model), url, store, words)
     hook = f"http://127.0.0.1:{port}{service.ROUTE}" if way == "webhook" else ""
     settings = TelegramSettings(TOKEN, hook, SECRET if hook else "", api)
     knowledge: Any = SimpleNamespace(
-        phrases=phrases(), topics={}, answers={}, parameters={}, regions={}, sources={}
+        phrases=words, topics={}, answers={}, parameters={}, regions={}, sources={}
     )
     channel = telegram.build(
         settings, assistant, knowledge, store, 30, rate=5000, second=0.05

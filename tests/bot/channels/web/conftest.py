@@ -16,23 +16,19 @@ import search
 from advice import Advisor, Knowledge, load_knowledge
 from bot import clock
 from bot.channels.web import site as web_site
-from bot.channels.web.answers import Reader
 from bot.channels.web.conversations import Conversations
 from bot.channels.web.site import add_web
 from bot.nlu.search_words import tokeniser
 from bot.nlu.terms import TERMS, Terms
 from bot.runtime.assistant import Assistant
-from bot.runtime.endpoint import InProcessActions
-from bot.runtime.incidents import Incidents
-from bot.runtime.lock_store import ConversationLockStore
 from bot.runtime.rest import RestChannel
-from bot.runtime.sentences import Sentences
 from bot.runtime.server import build_app
-from bot.runtime.tracker_store import AssistantTrackerStore
 from bot.settings import PROJECT, read_settings
+from bot.typed import Reader
 from records import Store, migrate
 from tests.bot.runtime import project
 from tests.bot.runtime.conftest import model
+from tests.bot.runtime.tiny import tiny_assistant
 from tests.bot.serving import listening
 
 __all__ = ["model"]
@@ -145,17 +141,9 @@ def serve(
         if not database.exists():
             shutil.copy(empty_database, database)
         store = Store(settings.database_url)
-        sentences = Sentences(knowledge.phrases)
-        incidents = Incidents(store, sentences, clock.now)
-        assistant = Assistant(
-            sentences=sentences,
-            incidents=incidents,
-            tracker_store=AssistantTrackerStore(url=settings.database_url),
-            lock_store=ConversationLockStore(),
-            action_endpoint=InProcessActions(project.ACTIONS, incidents),
-            max_text=settings.max_text,
+        assistant = tiny_assistant(
+            model, settings.database_url, store, knowledge.phrases
         )
-        assistant.load_model(str(model))
         assistant.index = index
         app = build_app(assistant, [RestChannel()], f"web-{uuid.uuid4().hex}")
         talks = add_web(app, assistant, store, knowledge, settings)

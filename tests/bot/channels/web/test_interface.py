@@ -7,8 +7,9 @@ import re
 import httpx
 import pytest
 
-from bot.channels.web import requests
-from bot.channels.web.static_files import FOLDER, TYPES
+from bot.channels.web import tokens
+from bot.channels.web.static_files import FOLDER
+from bot.http.files import TYPES
 from records.web import WebRecords
 from tests.bot.channels.web.conftest import Serve, Site
 
@@ -162,7 +163,7 @@ async def test_a_rating_is_kept_masked(
             "/web/ratings", content=sent, headers=talk.headers
         )
         assert answer.json() == {"kept": True}
-    sender = requests.sender_of(talk.token)
+    sender = tokens.sender_of(talk.token)
     (kept,) = await WebRecords(talk.store).ratings_of(sender)
     assert (kept.scale, kept.value, kept.about) == (scale, value, 7)
     assert kept.comment.startswith("call me: 138****5678 <b>")
@@ -188,7 +189,7 @@ async def test_a_rating_is_kept_masked(
 async def test_what_is_no_rating_is_refused(talk: Site, body: object) -> None:
     answer = await talk.client.post("/web/ratings", json=body, headers=talk.headers)
     assert answer.status_code == 400
-    assert await WebRecords(talk.store).ratings_of(requests.sender_of(talk.token)) == []
+    assert await WebRecords(talk.store).ratings_of(tokens.sender_of(talk.token)) == []
 
 
 @pytest.mark.parametrize(("asked", "language"), [("zh", "zh"), ("en", "en")])
@@ -270,7 +271,7 @@ async def test_the_conversation_can_be_saved(talk: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["", "x", pytest.param(requests.new_token(), id="one that nobody has")]
+    "token", ["", "x", pytest.param(tokens.new_token(), id="one that nobody has")]
 )
 async def test_a_form_needs_the_token(talk: Site, token: str) -> None:
     answer = await talk.client.post("/web/transcript", data={"token": token})

@@ -9,9 +9,9 @@ import pytest
 import search
 from actions.rules import Rules
 from advice import Knowledge, load_knowledge
-from bot.channels.web.answers import Reader
 from bot.desk.copilot.panel import Panels
 from bot.settings import PROJECT
+from bot.typed import Reader
 from search import Index
 from tests.actions.talk import NOON
 

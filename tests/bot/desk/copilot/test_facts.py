@@ -5,12 +5,12 @@ import pytest
 from actions.rules import Rules
 from actions.turn import NEVER_ASKED
 from advice import Decision, Missing
-from bot.channels.web.answers import Reader
 from bot.desk.copilot import facts
 from bot.desk.copilot.case import Case, case_of
 from bot.desk.copilot.facts import Supposed, read_supposed
 from bot.desk.copilot.panel import Panels
 from bot.desk.copilot.session import read_session
+from bot.typed import Reader
 from tests.actions.talk import AT, Facts, choice, message
 from tests.actions.talk import facts as said
 from tests.bot.desk.copilot.conftest import PAUSE, slot, user

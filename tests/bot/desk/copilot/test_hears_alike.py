@@ -17,7 +17,8 @@ from rasa.shared.core.events import ConversationPaused
 from advice import load_knowledge
 from bot import clock
 from bot.desk.copilot import Copilot, build
-from bot.runtime.assistant import Assistant, load_assistant
+from bot.runtime.assistant import Assistant
+from bot.runtime.loading import load_assistant
 from bot.settings import PROJECT, read_settings
 from bot.training import ensure_model
 from records import Store, migrate

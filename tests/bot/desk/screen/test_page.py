@@ -9,8 +9,8 @@ import pytest
 from sanic import Sanic
 
 from advice import Knowledge, load_knowledge
-from bot.channels.web.headers import PAGE_POLICY
 from bot.desk.page import FOLDER, DeskPage
+from bot.http.pages import PAGE_POLICY
 from bot.settings import PROJECT
 from tests.bot.serving import listening
 

@@ -1,7 +1,7 @@
 """What a request can be refused for, and how that is said.
 
-A refusal is raised wherever it is noticed and told in one place (`site`): as JSON to a
-program, as a page to a person. The sentences are phrases of the knowledge.
+A refusal is raised wherever it is noticed and told in one place of each room: as JSON
+to a program, as a page to a person. The sentences are phrases of the knowledge.
 """
 
 import math
@@ -23,11 +23,6 @@ class Refused(Exception):
 def bad_request() -> Refused:
     """The body or a parameter is not as described."""
     return Refused(400, "bad_request", "web_bad_request")
-
-
-def unknown_conversation() -> Refused:
-    """There is no conversation with this token."""
-    return Refused(401, "unknown_conversation", "web_unknown_conversation")
 
 
 def foreign_origin() -> Refused:

@@ -1,50 +1,24 @@
-"""Reads what every request says: language, address, origin, token, a bounded body.
+"""Reads what every request says: language, address, origin, cursor, a bounded body.
 
 Nothing in a request is believed beyond its form. Raises `Refused`.
 """
 
-import hashlib
 import ipaddress
 import re
-import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
 from sanic.request import Request
 
 from advice import LANGUAGES, Language
-from bot.channels.web import refusals
+from bot.http import refusals
 
 MAX_BODY = 32_768
 """Bytes; the longest message, each character written as an escape, is shorter."""
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _CURSOR = re.compile(r"[0-9]{1,18}")
 _PREFERRED = re.compile(r"\s*([a-zA-Z]{1,8}|\*)[^,;]*(?:;\s*q=([01](?:\.\d{1,3})?))?")
 _MAX_HEADER = 200
-
-
-def new_token() -> str:
-    """A token that cannot be guessed: 256 bits."""
-    return secrets.token_urlsafe(32)
-
-
-def sender_of(token: str) -> str:
-    """The conversation's id; from it the token cannot be found."""
-    return f"web-{hashlib.sha256(token.encode('ascii')).hexdigest()[:48]}"
-
-
-def token_of(request: Request) -> str:
-    """The token of the header `Authorization`."""
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not _TOKEN.fullmatch(token.strip()):
-        raise refusals.unknown_conversation()
-    return str(token.strip())
-
-
-def is_token(text: object) -> bool:
-    """Whether a text has the form of a token."""
-    return isinstance(text, str) and _TOKEN.fullmatch(text) is not None
 
 
 def language_of_request(request: Request) -> Language:

@@ -1,7 +1,7 @@
 """Token buckets: so many a minute, filling evenly, each key its own."""
 
-from bot.channels.web import limits
-from bot.channels.web.limits import Buckets
+from bot.http import limits
+from bot.http.limits import Buckets
 
 
 class Clock:

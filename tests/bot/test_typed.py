@@ -4,12 +4,16 @@ import datetime as dt
 
 import pytest
 
-from advice import Knowledge
-from bot.channels.web.answers import Reader
-from bot.channels.web.messages import merged, told
-from bot.runtime.conversation_log import Said
+from advice import Knowledge, load_knowledge
+from bot.settings import PROJECT
+from bot.typed import Reader
 
 DAY = dt.date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load_knowledge(PROJECT / "knowledge")
 
 
 @pytest.fixture(scope="module")
@@ -65,20 +69,3 @@ def test_a_place_of_several_is_not_guessed(
     found = reader.read(knowledge.facts["region"], "鼓楼区", DAY)
     assert found.value is None
     assert len(found.places) > 1
-
-
-def test_notices_stand_where_they_were_sent() -> None:
-    kept = [
-        told(Said(number, "assistant", 0.0, text), {}, "")
-        for number, text in ((1, "one"), (2, "two"))
-    ]
-    sent = [{"text": t} for t in ("masked", "one", "two", "failed")]
-    found = merged(kept, sent, 5.0)
-    assert [(one["id"], one["text"]) for one in found] == [
-        (None, "masked"),
-        (1, "one"),
-        (2, "two"),
-        (None, "failed"),
-    ]
-    assert found[0]["at"] == "1970-01-01T00:00:05Z"
-    assert merged(kept, [], 5.0) == kept
