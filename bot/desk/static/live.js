@@ -1,7 +1,7 @@
 // The stream of what happens at the desk. One a tab; opened again by itself where it left off.
 
 const SHORTEST = 500; // ms before it is opened again
-const LONGEST = 20_000;
+const LONGEST = 5000; // the longest that one waits after the server is back
 const EVENTS = ["queue", "mine", "message", "handover", "off", "signed_out", "closed"];
 
 export class Live {

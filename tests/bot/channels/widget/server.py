@@ -21,9 +21,10 @@ START = 900.0  # seconds: a model may have to be trained first
 
 @dataclass(frozen=True)
 class Assistant:
-    """A running assistant."""
+    """A running assistant; `process` is the number of its process."""
 
     port: int
+    process: int
 
     @property
     def url(self) -> str:
@@ -41,13 +42,14 @@ def running_assistant(
 ) -> Iterator[Assistant]:
     """`python -m bot run` on a free port; `origins` may embed the widget.
 
-    `settings` are further variables of its environment.
+    `settings` are further variables of its environment. A second start in the same
+    folder with the same `PORT` goes on where the first ended.
     """
-    one = Assistant(free_port())
+    port = int(settings.get("PORT") or free_port())
     environment = {
         **os.environ,
         "HOST": "127.0.0.1",
-        "PORT": str(one.port),
+        "PORT": str(port),
         "DATABASE_URL": f"sqlite:///{folder}/widget.db",
         "WEB_ORIGINS": ",".join(origins),
         "WEB_MESSAGES_A_MINUTE": "6000",
@@ -56,7 +58,7 @@ def running_assistant(
         **settings,
     }
     log = folder / "assistant.log"
-    with log.open("w", encoding="utf-8") as said:
+    with log.open("a", encoding="utf-8") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=PROJECT,
@@ -64,6 +66,7 @@ def running_assistant(
             stdout=said,
             stderr=subprocess.STDOUT,
         )
+        one = Assistant(port, process.pid)
         try:
             _wait_for(one, process, log)
             yield one

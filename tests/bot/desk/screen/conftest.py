@@ -34,16 +34,8 @@ def desk(
     folder = tmp_path_factory.mktemp("desk")
     add_first_agent(folder)
     with running_assistant(folder, **SETTINGS) as one:
-        admin = Colleague(one.url, ADMIN)
-        for name, shown, role in (
-            (LEAD, "李雷", "supervisor"),
-            (AGENT, "韩梅梅", "agent"),
-        ):
-            made = admin.post(
-                "/agents", name=name, shown_name=shown, role=role, password=PASSWORD
-            )
-            assert made.status_code == 201, made.text
-        admin.close()
+        add_agent(one.url, LEAD, "李雷", "supervisor")
+        add_agent(one.url, AGENT, "韩梅梅", "agent")
         yield one
 
 
@@ -61,6 +53,15 @@ def add_first_agent(folder: Path) -> None:
         check=True,
         capture_output=True,
     )
+
+
+def add_agent(url: str, name: str, shown: str, role: str) -> None:
+    """The others are made by the first."""
+    admin = Colleague(url, ADMIN)
+    body = {"name": name, "shown_name": shown, "role": role, "password": PASSWORD}
+    made = admin.post("/agents", **body)
+    assert made.status_code == 201, made.text
+    admin.close()
 
 
 @pytest.fixture

@@ -6,22 +6,10 @@ from selenium.webdriver.common.keys import Keys
 from tests.bot.channels.widget.words import phrase
 from tests.bot.desk.screen.conftest import LEAD, Come, Enter
 from tests.bot.desk.screen.people import Citizen, Colleague
-from tests.bot.desk.screen.screen import Screen
+from tests.bot.desk.screen.screen import HOLD_THE_CLAIM, Screen
 from tests.bot.desk.screen.words import MARKUP, PERSON, QUESTION, label
 
 pytestmark = [pytest.mark.rasa, pytest.mark.slow]
-
-
-# The claim is on its way while a colleague's arrives.
-HOLD_THE_CLAIM = """
-const real = window.fetch;
-window.fetch = async (address, how) => {
-  if (String(address).includes("/claim")) {
-    await new Promise((done) => { window.release = done; });
-  }
-  return real(address, how);
-};
-"""
 
 
 @pytest.fixture
