@@ -64,24 +64,28 @@ def fit(
     )
     folds = StratifiedKFold(min(fewest, _FOLDS), shuffle=True, random_state=_SEED)
     known, unseen = next(folds.split(matrix, labels))
-    # A step is too small to be shared out: threads of BLAS would wait for each other.
-    with (
-        threadpool_limits(1, "blas"),
-        ThreadPoolExecutor(min(os.cpu_count() or 1, how.members + 1)) as threads,
-    ):
-        calibrator = threads.submit(
-            fit_factors, matrix[known], labels[known], keys.of(known), how, _SEED
-        )
-        members = [
-            threads.submit(fit_factors, matrix, labels, keys, how, _SEED + number)
-            for number in range(how.members)
-        ]
-    coefficients, intercept = _mean([member.result() for member in members])
-    weights, start = calibrator.result()
+    parts = (matrix[known], labels[known], keys.of(known))
+    (weights, start), *members = _side_by_side(
+        [(*parts, how, _SEED)]
+        + [(matrix, labels, keys, how, _SEED + n) for n in range(how.members)]
+    )
+    coefficients, intercept = _mean(members)
     temperature = _temperature(matrix[unseen] @ weights + start, labels[unseen])
     blocks, rest = _split(vectorizers, coefficients, how)
     dense = rest * np.float32(how.dense) if how.dense else None
     return LinearModel(names, blocks, intercept, temperature, dense)
+
+
+def _side_by_side(
+    fits: Sequence[tuple[csr_matrix, Labels, Names, FitSettings, int]],
+) -> list[tuple[Floats, Floats]]:
+    """What `fit_factors` makes of each.
+
+    A step is too small to be shared out: threads of a BLAS would wait for each other.
+    """
+    workers = min(os.cpu_count() or 1, len(fits))
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as threads:
+        return list(threads.map(lambda one: fit_factors(*one), fits))
 
 
 def _fewest(intents: Sequence[str]) -> int:
