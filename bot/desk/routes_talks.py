@@ -234,6 +234,10 @@ class TalkRoutes:
             more["topic"] = text_of(ask.body, "topic", 120)
         if ask.body.get("as_of") is not None:
             more["as_of"] = _day(text_of(ask.body, "as_of", 10))
+        if ask.body.get("line") is not None:
+            text = text_of(ask.body, "line", LONGEST_TEXT)
+            assistant = self._talks.relay.assistant
+            more["line"] = await assistant.parse_message(text)
         language = _language(ask.body.get("lang"), ask)
         return await self._ask_copilot(handover, language, **more)
 

@@ -76,6 +76,17 @@ def case_of(session: Session, rules: Rules, sender_id: str = "") -> Case:
     return replace(read, loose=frozenset(loose), claimed=session.claimed)
 
 
+def case_with_line(
+    session: Session, parsed: Mapping[str, Any], rules: Rules, sender_id: str = ""
+) -> Case:
+    """The case of a call with a line that was just typed and is not answered yet."""
+    heard = Heard(parsed, rules.now().timestamp(), answered=False)
+    asks = session.loop is not None
+    slots = listen(heard, session.slots, rules, sender_id, by="caller", asks=asks)
+    turn = _turn(heard, slots, rules, sender_id, session.loop)
+    return _read((*session.heard, heard), turn, rules)
+
+
 def case_of_line(
     parsed: Mapping[str, Any], slots: Slots, rules: Rules, asked: str | None = None
 ) -> Case:
@@ -95,15 +106,20 @@ def listen(
     sender_id: str = "",
     asked: str | None = None,
     by: str = "person",
+    asks: bool = False,
 ) -> dict[str, Any]:
-    """The slots after a message, as the assistant would have set them."""
+    """The slots after a message, as the assistant would have set them.
+
+    Where it `asks` for facts, it answers another topic in between and stays with its
+    own.
+    """
     turn = _turn(heard, slots, rules, sender_id)
     after = dict(slots)
     question = asked or _question(turn, rules)
     topic = _topic(turn, rules)
     if topic != turn.topic and _answers(turn, rules, question):
         topic = turn.topic
-    if topic != turn.topic:
+    if topic != turn.topic and not asks:
         after.update(topic=topic, focus=FOCUS_DECISION, declined=[], supposed=None)
         turn, question = replace(turn, topic=topic, declined=(), supposed={}), asked
     turn, day = take_day(turn) if _asks_anew(turn, rules) else (turn, [])

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from actions.rules import Rules
 from advice import Knowledge, Language
-from bot.desk.copilot.case import Case, case_of, case_of_line
+from bot.desk.copilot.case import Case, case_of, case_of_line, case_with_line
 from bot.desk.copilot.facts import read_supposed
 from bot.desk.copilot.panel import Panels, View, on_topic
 from bot.desk.copilot.session import KINDS, read_session
@@ -49,15 +49,19 @@ class Copilot:
         suppose: Mapping[str, object] | None = None,
         topic: str | None = None,
         as_of: dt.date | None = None,
+        line: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """The panel of a conversation; nothing that is supposed is kept.
+
+        `line` is a message as language understanding parses it, typed in a call and not
+        answered yet: the panel is there before the assistant has had its turn.
 
         `suppose` has facts as they are typed, or None for "if this were not known";
         `topic` and `as_of` look at it as another matter, or by the law of another day.
         Raises KeyError for an unknown fact or topic, ValueError for a value that the
         fact may not have.
         """
-        case = await self.case(sender_id)
+        case = await self.case(sender_id, line)
         if topic is not None and topic != case.turn.topic:
             if not self.knows(topic):
                 raise KeyError(topic)
@@ -72,9 +76,11 @@ class Copilot:
         view = self.panels.look(await self.case(sender_id))
         return summary(view.case, view.decision, said, self.rules, lang)
 
-    async def case(self, sender_id: str) -> Case:
+    async def case(self, sender_id: str, line: Mapping[str, Any] | None = None) -> Case:
         """What a conversation is about; an empty one of a conversation without any."""
         session = read_session(await self._log.session_events(sender_id, KINDS))
+        if line is not None:
+            return case_with_line(session, line, self.rules, sender_id)
         return case_of(session, self.rules, sender_id)
 
     def line(

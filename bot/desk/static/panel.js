@@ -66,11 +66,25 @@ export class Panel {
     const { suppose, topic, as_of: day } = this.#trial;
     const body = { lang: api.lang, suppose, ...(topic && { topic }), ...(day && { as_of: day }) };
     const found = await trying(() => (this.isTrial ? api.post(path, body) : api.get(path)));
-    if (asked !== this.#asked || !found) return Boolean(found);
+    this.#take(asked, found);
+    return Boolean(found);
+  }
+
+  /** A line that is being sent: what it means, before the assistant has answered it. */
+  async hear(line) {
+    const row = this.#row;
+    if (!row || this.isTrial) return;
+    const asked = (this.#asked += 1);
+    const { api } = this.app;
+    this.#take(asked, await trying(() => api.post(`/handovers/${row.id}/panel`, { lang: api.lang, line })));
+  }
+
+  /** Show what was found, unless something was asked since. */
+  #take(asked, found) {
+    if (asked !== this.#asked || !found) return;
     this.panel = found;
     this.#draw();
     this.does.changed(found);
-    return true;
   }
 
   focus() {

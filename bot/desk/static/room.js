@@ -157,6 +157,7 @@ export class Room {
   }
 
   async #line(line, row = this.row) {
+    if (line.text && row.id === this.row?.id) this.panel.hear(line.text);
     const { messages } = await this.app.api.post(`/handovers/${row.id}/lines`, line);
     if (row.id !== this.row?.id) return;
     this.transcript.add(messages);

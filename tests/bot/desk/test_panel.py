@@ -1,6 +1,7 @@
 """The copilot through the desk: panel, what if, suggestion with its card, summary."""
 
 import asyncio
+import uuid
 from typing import Any
 
 import pytest
@@ -31,6 +32,41 @@ async def test_the_panel_is_that_of_the_last_message(
     assert again["lang"] == "zh"
     heard = {one["fact"]: one for one in again["facts"] if not one["kept"]}
     assert heard["insurance"]["value"] == "medical"
+
+
+SPOKEN = (
+    "can I pay back five months of pension? I am flexibly employed in Hangzhou",
+    "and for medical insurance?",
+    "社保卡丢了怎么办",
+)
+
+
+async def test_a_line_of_a_call_is_heard_before_it_is_answered(
+    ann: AgentClient,
+) -> None:
+    number = (await ann.post("/calls", language="en"))["id"]
+    path = f"/handovers/{number}"
+    for spoken in SPOKEN:
+        before = await ann.get(f"{path}/messages")
+        early = await ann.post(f"{path}/panel", lang="en", line=spoken)
+        assert await ann.get(f"{path}/messages") == before  # it is only looked at
+        await ann.post(f"{path}/lines", id=uuid.uuid4().hex, text=spoken)
+        late = await ann.get(f"{path}/panel?lang=en")
+        assert by_name(early["facts"]) == by_name(late["facts"])
+        for name in ("topic", "question", "decision", "language", "band", "claimed"):
+            assert early[name] == late[name], name
+
+
+def by_name(facts: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Facts without the moment at which they were heard."""
+    return {one["fact"]: {k: v for k, v in one.items() if k != "at"} for one in facts}
+
+
+@pytest.mark.parametrize("line", ["", 5, ["x"], "x" * 5000])
+async def test_what_is_no_line_is_refused(ann: AgentClient, line: object) -> None:
+    number = (await ann.post("/calls", language="en"))["id"]
+    answer = await ann.ask("POST", f"/handovers/{number}/panel", {"line": line})
+    assert answer.status_code == 400
 
 
 async def test_what_if_keeps_nothing(ann: AgentClient, citizen: Person) -> None:

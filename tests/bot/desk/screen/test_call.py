@@ -36,6 +36,27 @@ def test_the_panel_has_what_a_call_needs(call: Screen) -> None:
     assert call.seen(".panel button", label("use")) is None
 
 
+HOLD_THE_LINES = """
+const real = window.fetch;
+window.fetch = async (address, how) => {
+  if (String(address).includes("/lines")) {
+    await new Promise((done) => { window.release = done; });
+  }
+  return real(address, how);
+};
+"""
+
+
+def test_the_panel_is_there_before_the_assistants_answer(call: Screen) -> None:
+    call.js(HOLD_THE_LINES)
+    call.write("不对，断了八个月" + Keys.ENTER)
+    call.shows(".panel .facts", "8")
+    assert call.said("person") == [QUESTION["zh"]]
+    call.js("window.release()")
+    call.until(lambda: call.said("person") == [QUESTION["zh"], "不对，断了八个月"])
+    call.shows(".panel .facts", "8")
+
+
 def test_an_answer_is_recorded_in_one_press(call: Screen) -> None:
     before = call.text(".panel .question .speech")
     option = call.one(".panel .options button")

@@ -17,7 +17,7 @@ from tests.bot.desk.screen.words import PERSON, QUESTION, label
 pytestmark = [pytest.mark.rasa, pytest.mark.slow]
 
 HAN, ZHAO = "韩梅梅", "赵敏"
-OTHER = "zhao"
+OTHER = "zhaomin"
 
 
 @pytest.fixture(scope="module")
