@@ -48,26 +48,30 @@ class Stream:
             await send(event("signed_out", {}))
             return True
         self.visit = visit
+        opened = await self._look_at_open(visit, send)
         queue, mine, off = await self.talks.standing(visit, self.language)
         for name, data in (("queue", queue), ("mine", {"rows": mine}), ("off", off)):
             await self._send_if_new(name, data, send)
-        if self.opened is not None:
-            await self._look_at_open(visit, send)
+        if opened is not None:
+            row = next((one for one in mine if one["id"] == opened.id), None)
+            row = row or await self.talks.row(opened, visit, self.language)
+            await self._send_if_new("handover", row, send)
         return False
 
-    async def _look_at_open(self, visit: Visit, send: Send) -> None:
-        assert self.opened is not None  # noqa: S101 (asked by the caller)
+    async def _look_at_open(self, visit: Visit, send: Send) -> Handover | None:
+        """What was said there goes out before everything else is read anew."""
+        if self.opened is None:
+            return None
         handover = await self.talks.people.handover(self.opened.id)
         if handover is None or not may_read(handover, visit):
             self.opened = None
             await send(event("closed", {}))
-            return
-        row = await self.talks.row(handover, visit, self.language)
-        await self._send_if_new("handover", row, send)
+            return None
         said = await self.talks.messages(handover, self.language, self.after)
         for message in said:
             self.after = message["id"]
             await send(event("message", message, message["id"]))
+        return handover
 
     async def _send_if_new(self, name: str, data: Any, send: Send) -> None:
         """Seconds of waiting grow all the time: that alone is no news."""
