@@ -23,9 +23,11 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from actions.turn import MASK
 from bot.nlu.linear_model import Features, FitSettings, Floats, LinearModel, features
-from bot.nlu.questions import Piece, halves, questions
+from bot.nlu.questions import Piece, beside_numbers, halves, questions
 from bot.nlu.ranking import OUT_OF_SCOPE
+from bot.nlu.terms import Word
 from bot.nlu.tokenizer import to_words
 
 ALSO_ASKED = "also_asked"
@@ -160,9 +162,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore[
         if self._model is None:
             return []
         words = to_words(message.get(TOKENS_NAMES[TEXT]) or [])
-        inside = [w for w in words if piece.start <= w.start and w.end <= piece.end]
         said = message.get(TEXT)[piece.start : piece.end]
-        return self._model.ranking(features(said, inside))
+        return self._model.ranking(features(said, _inside(words, piece)))
 
     def _is_sure(self, piece: Piece, ranking: Ranking) -> bool:
         name, chance = ranking[0]
@@ -184,8 +185,18 @@ def _leading(whole: Ranking, asked: Sequence[tuple[Piece, Ranking]]) -> Ranking:
 
 
 def _features(message: Message) -> Features:
-    tokens = message.get(TOKENS_NAMES[TEXT]) or []
-    return features(message.get(TEXT), to_words(tokens))
+    """Of the whole message; beside a number that was masked, of what else it says."""
+    text = message.get(TEXT)
+    words = to_words(message.get(TOKENS_NAMES[TEXT]) or [])
+    parts = beside_numbers(text, MASK)
+    if not parts:
+        return features(text, words)
+    said = " ".join(text[part.start : part.end] for part in parts)
+    return features(said, [word for part in parts for word in _inside(words, part)])
+
+
+def _inside(words: Sequence[Word], piece: Piece) -> list[Word]:
+    return [w for w in words if piece.start <= w.start and w.end <= piece.end]
 
 
 def _vector(message: Message) -> Floats:

@@ -32,6 +32,7 @@ _END = re.compile(
     r"|would|should|may)\b)"
     r"|,?\s+and\s+(?=(?:[Ii]|we|he|she|they) also\b)"
 )
+_PART = re.compile(r"[，,。;；!！?？\n]|\.(?=\s|$)|\band\b|(?<=[\u4e00-\u9fff])\s+")
 _ANOTHER = re.compile(
     r"[\W_]*(?:另外|还有(?![用效没机救])|顺便|再问|再请问|同时想问|然后想问"
     r"|(?:and )?(?:(?:i|we|he|she|they) )?(?:also|by the way|btw|another question"
@@ -93,6 +94,27 @@ def halves(text: str) -> Iterator[tuple[Piece, Piece]]:
     for at in range(1, len(clauses)):
         before, after = clauses[:at], clauses[at:]
         yield _joined(text, before), _joined(text, after)
+
+
+def beside_numbers(text: str, hidden: str) -> list[Piece]:
+    """The parts of a message that say something beside a number that was `hidden`.
+
+    "My ID is 1****4 and my card is lost" is about the card. None where no number was
+    hidden, and where the rest is too short to mean anything.
+    """
+    if hidden not in text:
+        return []
+    borders = [0, *(end for cut in _PART.finditer(text) for end in cut.span())]
+    ends = [*borders[1:], len(text)]
+    parts = [
+        piece
+        for start, end in zip(borders[::2], ends[::2], strict=True)
+        if hidden not in text[start:end]
+        for piece in _trimmed(text, start, end)
+    ]
+    said = "".join(text[part.start : part.end] for part in parts)
+    least = SHORTEST_ZH if _HAN.search(said) else SHORTEST_EN
+    return parts if len(said) >= least else []
 
 
 def _joined(text: str, clauses: list[Piece]) -> Piece:

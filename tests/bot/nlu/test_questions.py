@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.nlu.questions import LONGEST, halves, questions
+from bot.nlu.questions import LONGEST, beside_numbers, halves, questions
 
 
 def asked(text: str) -> list[str]:
@@ -90,3 +90,20 @@ def test_a_half_that_asks_nothing_is_marked() -> None:
 @pytest.mark.parametrize("text", ["", "能补吗", "能补吗？" * LONGEST])
 def test_one_clause_and_a_story_have_no_halves(text: str) -> None:
     assert list(halves(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("我的身份证是1****4，卡丢了", ["卡丢了"]),
+        ("卡丢了 1****4", ["卡丢了"]),
+        ("my id is 1****4 and my card is lost", ["my card is lost"]),
+        ("hello. 1****4. can I pay it back?", ["hello", "can I pay it back"]),
+        ("1****4", []),
+        ("我的号是1****4，好", []),
+        ("卡丢了，怎么办", []),
+    ],
+)
+def test_what_is_said_beside_a_hidden_number(text: str, parts: list[str]) -> None:
+    found = beside_numbers(text, "****")
+    assert [text[part.start : part.end] for part in found] == parts
