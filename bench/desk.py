@@ -1,12 +1,12 @@
 """How quick a talk is when twenty agents have one each at the same time.
 
-`python -m bench.desk [--agents 20] [--rounds 10]`, in the project. A server with the
-real assistant, agents and citizens over HTTP on loopback, all in this process: each
-agent has a claimed conversation and a stream open, each citizen a stream of the web. In
-a round every citizen writes at the same moment, then every agent, then every agent asks
-for the panel. Times run from the first byte sent until the other side's stream shows
-the words, or the panel is there; so what the clients cost counts too. 300 ms is
-promised for the panel.
+`python -m bench.desk [--agents 20] [--rounds 10]`, in the project. The server as it is
+run, in a process of its own; agents and citizens over HTTP on loopback, all in this
+one: each agent has a claimed conversation and a stream open, each citizen a stream of
+the web. In a round every citizen writes at the same moment, then every agent, then
+every agent asks for the panel. Times run from the first byte sent until the other
+side's stream shows the words, or the panel is there; so what the clients cost counts
+too. 300 ms is promised for the panel.
 """
 
 import argparse
@@ -18,7 +18,6 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -26,8 +25,12 @@ from typing import Any
 
 import httpx
 
-from bot.runtime import lean
-from bot.settings import PROJECT, read_settings
+from bench.turns import additions
+from bot import clock
+from bot.desk.passwords import Passwords
+from records import Store, migrate
+from records.desk_staff import StaffRecords
+from tests.bot.channels.widget.server import running_assistant
 
 PROMISED = 300.0  # milliseconds
 LINES = (
@@ -103,8 +106,6 @@ def main() -> int:
     parser.add_argument("--agents", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=10)
     options = parser.parse_args()
-    lean.set_environment()
-    lean.prepare(PROJECT / "config.yml")
     with tempfile.TemporaryDirectory() as name:
         return asyncio.run(measure(Path(name), options.agents, options.rounds))
 
@@ -113,7 +114,9 @@ async def measure(folder: Path, agents: int, rounds: int) -> int:
     """All rows."""
     found: dict[str, list[float]] = {"citizen": [], "agent": [], "panel": []}
     async with contextlib.AsyncExitStack() as stack:
-        url = await stack.enter_async_context(_server(folder, agents))
+        await _add_agents(f"sqlite:///{folder / 'widget.db'}", agents)
+        server = running_assistant(folder, DESK_HOURS="always")
+        url = stack.enter_context(server).url
         pairs = [await _pair(stack, url, number) for number in range(agents)]
         for number in range(rounds):
             said = [f"{LINES[number % len(LINES)]} {_mark()}" for _ in pairs]
@@ -140,6 +143,7 @@ async def measure(folder: Path, agents: int, rounds: int) -> int:
         cuts = quantiles(found[name], n=20)
         most = max(found[name])
         print(f"{title:36}{cuts[9]:8.0f}{cuts[18]:8.0f}{most:8.0f}")
+    print(f"Two million additions took this machine {additions() * 1000:.0f} ms.")
     return int(quantiles(found["panel"], n=20)[18] > PROMISED)
 
 
@@ -148,43 +152,14 @@ def _mark() -> str:
     return "".join(secrets.choice("bcdfghjklm") for _ in range(12))
 
 
-@contextlib.asynccontextmanager
-async def _server(folder: Path, agents: int) -> AsyncIterator[str]:
-    """The whole server on a free port, with so many agents."""
-    from advice import load_knowledge
-    from bot import clock
-    from bot.channels.web.site import add_web
-    from bot.desk.passwords import Passwords
-    from bot.desk.wiring import add_desk, open_desk
-    from bot.runtime.loading import load_assistant
-    from bot.runtime.server import build_app, listening
-    from bot.training import ensure_model
-    from records import Store, migrate
-    from records.desk_staff import StaffRecords
-
-    given = {
-        "DATABASE_URL": f"sqlite:///{folder / 'assistant.db'}",
-        "WEB_REQUESTS_A_MINUTE": "60000",
-        "WEB_MESSAGES_A_MINUTE": "6000",
-        "DESK_HOURS": "always",
-    }
-    settings = read_settings(given)
-    ensure_model(settings, lambda text: print(text, file=sys.stderr))
-    knowledge = load_knowledge(settings.project / "knowledge")
-    migrate(settings.database_url)
-    store = Store(settings.database_url)
+async def _add_agents(url: str, agents: int) -> None:
+    """So many agents in a new database, all with one password."""
+    migrate(url)
+    store = Store(url)
     kept = Passwords().hash(SECRET)
     for number in range(agents):
         name = f"agent{number}"
         await StaffRecords(store).add(name, name, "agent", kept, clock.now())
-    assistant = await load_assistant(settings, knowledge, store)
-    app = build_app(assistant, [], "bench")
-    add_web(app, assistant, store, knowledge, settings)
-    relay = open_desk(assistant, knowledge, store, settings)
-    add_desk(app, relay, store, settings)
-    async with listening(app, "127.0.0.1", 0) as port:
-        yield f"http://127.0.0.1:{port}"
-    await assistant.tracker_store.close()
     await store.close()
 
 
