@@ -36,6 +36,13 @@ _GLANCE = select(
 )
 """What each message needs to know, in one question; the rest only where it is so."""
 
+_OF_PERSON = select(desk_handover).where(
+    _t.sender_id == bindparam("sender_id"), _t.state != ENDED
+)
+_NUMBER = select(desk_handover).where(_t.id == bindparam("number"))
+_STAFFED = select(desk_agent.c.id).where(desk_agent.c.active).limit(1)
+_OFF = select(desk_switch).order_by(desk_switch.c.id.desc()).limit(1)
+
 
 @dataclass(frozen=True)
 class Handover:
@@ -81,15 +88,31 @@ class Standing:
     ever: bool  # whether this conversation has been at the desk before, or is
 
 
+@dataclass(frozen=True)
+class Noted:
+    """What is known by now of one case; nothing else of it has changed."""
+
+    number: int
+    note: Mapping[str, Any] = field(repr=False)
+    language: str
+    last_at: datetime
+
+
+Listener = Callable[[Noted | None], None]
+
+
 class DeskRecords:
     """Handovers of a store; as safe to share as the store itself."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Listener] = []
 
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Call `listener` after each change that is made through this object."""
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` after each change that is made through this object.
+
+        With what was noted of one case, or with None for any other change.
+        """
         self._listeners.append(listener)
 
     async def staffed(self) -> bool:
@@ -226,8 +249,10 @@ class DeskRecords:
         self, number: int, note: Mapping[str, Any], language: str, at: datetime
     ) -> None:
         """Keep what is known by now of an open case."""
-        values = {"note": dict(note), "language": language, "last_at": at}
-        await self._change(_t.id == number, values)
+        noted = Noted(number, dict(note), language, at)
+        values = {"note": noted.note, "language": language, "last_at": at}
+        await self._store.write(lambda c: _update(c, _t.id == number, values))
+        self.tell(noted)
 
     async def await_message(self, number: int) -> bool:
         """Take the person's next words for a message; False unless it waits."""
@@ -270,10 +295,10 @@ class DeskRecords:
         self.tell()
         return done
 
-    def tell(self) -> None:
+    def tell(self, noted: Noted | None = None) -> None:
         """Something has changed; elsewhere, where a person is forgotten."""
         for listener in self._listeners:
-            listener()
+            listener(noted)
 
     async def _list(
         self, wanted: ColumnElement, *order: ColumnElement, limit: int = 500
@@ -286,25 +311,21 @@ class DeskRecords:
 
 
 def _staffed(connection: Connection) -> bool:
-    query = select(desk_agent.c.id).where(desk_agent.c.active).limit(1)
-    return connection.scalar(query) is not None
+    return connection.scalar(_STAFFED) is not None
 
 
 def _off(connection: Connection) -> Off | None:
-    query = select(desk_switch).order_by(desk_switch.c.id.desc()).limit(1)
-    row = connection.execute(query).first()
+    row = connection.execute(_OFF).first()
     return None if row is None else Off(row.reason, row.agent_id, row.at)
 
 
 def _open(connection: Connection, sender_id: str) -> Handover | None:
-    query = select(desk_handover).where(_t.sender_id == sender_id, _t.state != ENDED)
-    row = connection.execute(query).first()
+    row = connection.execute(_OF_PERSON, {"sender_id": sender_id}).first()
     return None if row is None else Handover(**row._mapping)
 
 
 def _find(connection: Connection, number: int) -> Handover | None:
-    query = select(desk_handover).where(_t.id == number)
-    row = connection.execute(query).first()
+    row = connection.execute(_NUMBER, {"number": number}).first()
     return None if row is None else Handover(**row._mapping)
 
 

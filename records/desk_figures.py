@@ -111,7 +111,7 @@ class FigureRecords:
             _count_ratings(period, found)
             return found
 
-        return await self._store.read(work)
+        return await self._store.report(work)
 
     async def unanswered(self, first: date, last: date) -> list[Unanswered]:
         """The newest messages without an answer, the newest first."""
@@ -127,7 +127,7 @@ class FigureRecords:
                 if text and not str(text).startswith("/")
             ]
 
-        return await self._store.read(work)
+        return await self._store.report(work)
 
 
 class _Period:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Row
 
 from records.desk_models import desk_agent, desk_failure, desk_session
@@ -20,6 +20,14 @@ ROLES: tuple[Role, ...] = ("agent", "supervisor", "admin")
 
 ADMIN = "admin"
 _TRIES_LOCK = 7_310_666  # PostgreSQL advisory lock
+
+_SESSION = (
+    select(desk_agent, desk_session.c.created_at.label("began_at"))
+    .add_columns(desk_session.c.seen_at)
+    .join_from(desk_session, desk_agent, desk_session.c.agent_id == desk_agent.c.id)
+    .where(desk_session.c.token_hash == bindparam("token_hash"))
+)
+"""Every request asks this; building it would cost more than running it."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,9 @@ class Session:
     created_at: datetime
     seen_at: datetime
     agent: Agent
+
+
+_AGENT = tuple(column.name for column in desk_agent.columns)
 
 
 class LastAdmin(Exception):
@@ -138,13 +149,8 @@ class StaffRecords:
 
     async def session(self, token_hash: str) -> Session | None:
         """The session with its agent, or None."""
-        s, a = desk_session.c, desk_agent.c
-        query = (
-            select(desk_agent, s.created_at.label("began_at"), s.seen_at)
-            .join_from(desk_session, desk_agent, s.agent_id == a.id)
-            .where(s.token_hash == token_hash)
-        )
-        row = await self._store.read(lambda c: c.execute(query).first())
+        given = {"token_hash": token_hash}
+        row = await self._store.read(lambda c: c.execute(_SESSION, given).first())
         if row is None:
             return None
         return Session(token_hash, row.began_at, row.seen_at, _agent(row))
@@ -209,5 +215,4 @@ def _by_id(connection: Connection, number: int) -> Row | None:
 
 
 def _agent(row: Any) -> Agent:
-    names = [column.name for column in desk_agent.columns]
-    return Agent(**{name: row._mapping[name] for name in names})
+    return Agent(**{name: row._mapping[name] for name in _AGENT})

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
-from records import desk_models
+from records import desk_models, threads
 from records.codes import incident_code, run_code, tidy
 from records.engine import clear_log, open_engine, transaction
 from records.errors import RecordsConflict
@@ -46,7 +46,7 @@ class Store:
 
     async def close(self) -> None:
         """Give all connections back; the store may not be used afterwards."""
-        await asyncio.to_thread(self._engine.dispose)
+        await threads.write(self._engine.dispose)
 
     async def keep_decision(
         self,
@@ -133,7 +133,7 @@ class Store:
             "language": language,
             "updated_at": at,
         }
-        return await asyncio.to_thread(self._keep_run, sender_id, procedure, values)
+        return await threads.write(self._keep_run, sender_id, procedure, values)
 
     async def run_by_code(self, code: str) -> Run | None:
         """The run that this code resumes, as typed by a person, or None."""
@@ -200,7 +200,7 @@ class Store:
             return counts
 
         counts = await self._write(work)
-        await asyncio.to_thread(clear_log, self._engine)
+        await threads.write(clear_log, self._engine)
         return counts
 
     async def check(self) -> None:
@@ -281,15 +281,19 @@ class Store:
         """Do `work` in a short transaction that only reads, for this package."""
         return await self._read(work)
 
+    async def report(self, work: Callable[[Connection], T]) -> T:
+        """The same for what takes long: it holds up nothing else."""
+        return await asyncio.to_thread(self._do, work, False)
+
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Do `work` in a short transaction of its own, for this package."""
         return await self._write(work)
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
-        return await asyncio.to_thread(self._do, work, False)
+        return await threads.read(self._engine, self._do, work, False)
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
-        return await asyncio.to_thread(self._do, work, True)
+        return await threads.write(self._do, work, True)
 
     def _do(self, work: Callable[[Connection], T], write: bool) -> T:
         with transaction(self._engine, write=write) as connection:

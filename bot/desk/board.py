@@ -1,7 +1,8 @@
 """The queue as it stands, read once for everybody who watches it.
 
 Each change rings; whoever watches asks again, and the first of them reads the records
-for all. What another process changes is seen within `STALE` seconds.
+for all. What is said in a claimed conversation rings for those whom it concerns only.
+What another process changes is seen within `STALE` seconds.
 """
 
 import asyncio
@@ -9,11 +10,11 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.desk import refusals
 from bot.runtime.news import News, What
-from records.desk import DeskRecords, Handover, Off
+from records.desk import DeskRecords, Handover, Noted, Off
 from records.desk_kept import KeptRecords
 from records.desk_staff import Agent, StaffRecords
 
@@ -57,7 +58,7 @@ class Board:
         self._watchers: set[Watcher] = set()
         self._with: Mapping[str, int | None] = {}
         news.listen(self._hear)
-        people.listen(self.change)
+        people.listen(self._follow)
 
     async def standing(self) -> Standing:
         """The queue, who has what, and the switch."""
@@ -98,7 +99,25 @@ class Board:
         """Something was said: wake those who have it open, and the one whose it is."""
         if what == "gone":
             self.change()
-        owner = self._with.get(sender_id)
+        self._wake(sender_id, self._with.get(sender_id))
+
+    def _follow(self, noted: Noted | None) -> None:
+        """The records have changed; what is noted of a claimed case concerns few."""
+        found = self._found
+        claimed = {one.id: one for one in found.claimed} if found else {}
+        if found is None or noted is None or noted.number not in claimed:
+            self.change()
+            return
+        before = claimed[noted.number]
+        claimed[before.id] = replace(
+            before, note=noted.note, language=noted.language, last_at=noted.last_at
+        )
+        self._changes += 1
+        self._found = replace(found, claimed=tuple(claimed.values()))
+        self._wake(before.sender_id, before.agent_id)
+
+    def _wake(self, sender_id: str, owner: int | None) -> None:
+        """Ring for those who have it open, and for the one whose it is."""
         for watcher in self._watchers:
             if watcher.sender_id == sender_id or watcher.agent_id == owner:
                 watcher.news.set()

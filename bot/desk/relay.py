@@ -26,7 +26,7 @@ from actions.returning import where_it_stood
 from actions.turn import facts_set, payload, read_turn
 from actions.waiting import INTENT
 from advice import FactValue, Language
-from bot.desk.speech import ID, agents_own, as_actions_see_it, moments, utterance
+from bot.desk.speech import agents_own, as_actions_see_it, moments, utterance
 from bot.runtime.assistant import Assistant
 from bot.runtime.conversation_log import Said
 from records.desk import (
@@ -93,14 +93,12 @@ class Relay:
         async with self.assistant.lock_store.lock(sender):
             await self._mine(handover, agent)
             log = self.assistant.tracker_store
-            before = await log.said_after(sender)
-            found = _written(before, message_id)
+            found: Said | None = await log.written(sender, message_id)
             if found is None:
                 own = agents_own(agent, message_id)
                 if not await self._add(handover, [{"text": text, "card": card}], own):
                     raise NotPossible("the conversation was deleted")
-                last = before[-1].id if before else 0
-                found = _written(await log.said_after(sender, last), message_id)
+                found = await log.written(sender, message_id)
         if found is None:
             raise NotPossible("the conversation was deleted")
         return found
@@ -278,10 +276,3 @@ class Relay:
 def language_of_row(handover: Handover) -> Language:
     """The language in which a handover's citizen was spoken to."""
     return "en" if handover.language == "en" else "zh"
-
-
-def _written(said: Sequence[Said], message_id: str) -> Said | None:
-    """The agent's message that his browser gave this id."""
-    return next(
-        (one for one in reversed(said) if one.metadata.get(ID) == message_id), None
-    )

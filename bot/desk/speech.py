@@ -11,15 +11,12 @@ from rasa.shared.core.events import BotUttered, Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa_sdk import Tracker
 
-from bot.runtime.conversation_log import BY_AGENT
+from bot.runtime.conversation_log import BY_AGENT, OWN_ID
 from records.desk_staff import Agent
 
 UNASKED = "unasked"
 """Metadata of what was said outside of a turn: a channel that only shows answers has
 not shown it."""
-
-ID = "id"
-"""Metadata of an agent's message for the id that his browser gave it."""
 
 _TICK = 1e-5  # seconds; a float of this century still tells them apart
 
@@ -46,7 +43,7 @@ def utterance(
 def agents_own(agent: Agent, message_id: str = "") -> dict[str, Any]:
     """The metadata of what an agent wrote."""
     own = {"by": BY_AGENT, "agent_id": agent.id, "agent": agent.shown_name}
-    return {**own, ID: message_id} if message_id else own
+    return {**own, OWN_ID: message_id} if message_id else own
 
 
 def as_actions_see_it(tracker: DialogueStateTracker) -> Tracker:

@@ -29,6 +29,7 @@ from bot.desk.rows import (
     moment,
     named,
 )
+from bot.desk.unread import Unread
 from bot.guard import mask
 from bot.runtime.assistant import ONCE
 from bot.runtime.conversation_log import Said
@@ -53,6 +54,7 @@ class Talks:
     store: Store
     staff: StaffRecords
     kept: KeptRecords
+    unread: Unread
     clock: Callable[[], dt.datetime]
     _looked: dict[tuple[int, int], dt.datetime] = field(default_factory=dict)
 
@@ -113,8 +115,7 @@ class Talks:
         if handover.state == WAITING:
             place = await self.people.place(handover)
         elif handover.state == CLAIMED and handover.agent_id == visit.agent.id:
-            log = self.relay.assistant.tracker_store
-            number = await log.unread(handover.sender_id)
+            number = await self.unread.of(handover.sender_id)
         return self.rows.row(handover, visit, language, agents, place, number)
 
     async def messages(

@@ -25,6 +25,7 @@ from bot.desk.routes_talks import TalkRoutes
 from bot.desk.routes_tools import Tools
 from bot.desk.rows import Rows
 from bot.desk.talks import Talks
+from bot.desk.unread import Unread
 from bot.runtime.agents import StartError
 from bot.runtime.assistant import Assistant
 from bot.settings import Settings
@@ -74,7 +75,8 @@ def add_desk(
     door = Door(staff, kept, passwords or Passwords(), settings, clock.now)
     board = Board(relay.records, staff, kept, assistant.news)
     rows = Rows(desk)
-    talks = Talks(relay, rows, board, store, staff, kept, clock.now)
+    unread = Unread(assistant.tracker_store.unread, assistant.news)
+    talks = Talks(relay, rows, board, store, staff, kept, unread, clock.now)
     http = Http(door, assistant.sentences, assistant.incidents, time.monotonic)
     Me(door, talks, desk).add_to(http)
     TalkRoutes(talks, copilot).add_to(http)

@@ -6,13 +6,15 @@ ends by itself, so that nothing is held for ever; the client opens the next one.
 
 import asyncio
 import json
+import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sanic.request import Request
 
 KEEP_ALIVE = 15.0
-"""Seconds after which something is sent, and looked for news, in any case."""
+"""Seconds after which something is sent, and looked for news, in any case; a little
+more or less, so that streams which one bell woke do not wake together ever after."""
 
 LIFETIME = 600.0  # seconds
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -41,7 +43,8 @@ async def stream(
         news.clear()
         if await look(response.send):
             break
-        if await _rings(news, keep_alive):
+        patience = keep_alive * random.uniform(0.8, 1.2)  # noqa: S311, no secret
+        if await _rings(news, patience):
             await asyncio.sleep(gather)
         else:
             await response.send(": keep-alive\n\n")

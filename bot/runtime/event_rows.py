@@ -120,11 +120,8 @@ def marks_after(connection: Connection, sender_id: str, last: int) -> list[Row]:
 
 def session_rows(connection: Connection, sender_id: str) -> list[Row]:
     """The rows since the last session began, that event included."""
-    c = table().c
-    began = select(func.max(c.id)).where(
-        c.sender_id == sender_id, c.type_name == SessionStarted.type_name
-    )
-    return rows_after(connection, sender_id, (connection.scalar(began) or 1) - 1)
+    began = connection.scalar(_statements().began, {"sender": sender_id})
+    return rows_after(connection, sender_id, (began or 1) - 1)
 
 
 def session_data(
@@ -193,6 +190,7 @@ class _Statements:
     state: Select
     rows: Select
     marks: Select
+    began: Select
     session: Select
     append: Insert
 
@@ -220,6 +218,7 @@ def _statements() -> _Statements:
         ),
         rows=marks.add_columns(c.data).order_by(c.id),
         marks=marks.order_by(c.id),
+        began=began,
         session=session.order_by(c.id),
         append=insert(table()),
     )

@@ -7,7 +7,6 @@ a session is bounded (`bot.runtime.session_bound`); and a person who asks to be
 forgotten is. Database work runs in threads; the cache belongs to the event loop.
 """
 
-import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
@@ -27,6 +26,7 @@ from bot.runtime.conversation_log import Said
 from bot.runtime.event_rows import Stored
 from bot.runtime.live_tracker import LiveTracker
 from bot.runtime.session_bound import restart_events
+from records import threads
 from records.engine import clear_log, open_engine, transaction
 
 FORGET_SLOT = "forget_me"
@@ -99,7 +99,7 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
     async def close(self) -> None:
         """Give all connections back; the store may not be used afterwards."""
         self._live.clear()
-        await asyncio.to_thread(self._engine.dispose)
+        await threads.write(self._engine.dispose)
 
     def init_tracker(self, sender_id: str) -> DialogueStateTracker:
         """An empty tracker; bounded by sessions, not by dropping its oldest events."""
@@ -121,29 +121,33 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
         The caller has it to himself and may change it: what he does not save is gone.
         """
         live = self._live.pop(sender_id, None)
-        return await asyncio.to_thread(self._retrieve, sender_id, live)
+        return await threads.read(self._engine, self._retrieve, sender_id, live)
 
     async def retrieve_full_tracker(
         self, conversation_id: str
     ) -> DialogueStateTracker | None:
         """The tracker of all sessions, or None for a new conversation."""
-        return await asyncio.to_thread(self._retrieve_full, conversation_id)
+        return await threads.read(self._engine, self._retrieve_full, conversation_id)
 
     async def last_bot_messages(self, sender_id: str, number: int) -> list[BotUttered]:
         """What was said to this person last, over all sessions, the newest first."""
-        return await asyncio.to_thread(self._last_bot_messages, sender_id, number)
+        return await threads.read(
+            self._engine, self._last_bot_messages, sender_id, number
+        )
 
     async def said_after(self, sender_id: str, after: int = 0) -> list[Said]:
         """What was said in a conversation after the event `after`, in order."""
-        return await asyncio.to_thread(self._said_after, sender_id, after)
+        return await threads.read(self._engine, self._said_after, sender_id, after)
 
     async def turn_of(self, sender_id: str, message_id: str) -> list[Said]:
         """The person's message with this id and what was said to it, if it was kept."""
-        return await asyncio.to_thread(self._turn_of, sender_id, message_id)
+        return await threads.read(self._engine, self._turn_of, sender_id, message_id)
 
     async def has_message(self, sender_id: str, message_id: str) -> bool:
         """Whether the person's message with this id has taken effect already."""
-        return await asyncio.to_thread(self._has_message, sender_id, message_id)
+        return await threads.read(
+            self._engine, self._has_message, sender_id, message_id
+        )
 
     async def session_events(
         self, sender_id: str, kinds: Collection[str]
@@ -152,24 +156,28 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
 
         For whoever only looks: no tracker is made, and none is taken from its turn.
         """
-        return await asyncio.to_thread(self._session_events, sender_id, kinds)
+        return await threads.read(self._engine, self._session_events, sender_id, kinds)
+
+    async def written(self, sender_id: str, own_id: str) -> Said | None:
+        """The message to the person whose writer gave it this id, if it was kept."""
+        return await threads.read(self._engine, self._written, sender_id, own_id)
 
     async def unread(self, sender_id: str) -> int:
         """How many messages the person has written since an agent last did."""
-        return await asyncio.to_thread(self._unread, sender_id)
+        return await threads.read(self._engine, self._unread, sender_id)
 
     async def erase(self, sender_id: str) -> None:
         """Delete all that was said in a conversation, here and in the database."""
         self._live.pop(sender_id, None)
-        await asyncio.to_thread(self._erase, sender_id)
+        await threads.write(self._erase, sender_id)
 
     async def exists(self, conversation_id: str) -> bool:
         """Whether anything of this conversation is stored."""
-        return await asyncio.to_thread(self._exists, conversation_id)
+        return await threads.read(self._engine, self._exists, conversation_id)
 
     async def keys(self) -> Iterable[str]:
         """All conversation ids."""
-        return await asyncio.to_thread(self._keys)
+        return await threads.read(self._engine, self._keys)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are new, in one transaction.
@@ -181,9 +189,9 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
         self._live.pop(sender_id, None)
         slot = tracker.slots.get(FORGET_SLOT)
         if slot is not None and slot.value is True:
-            await asyncio.to_thread(self._erase, sender_id)
+            await threads.write(self._erase, sender_id)
             return
-        new, may_live = await asyncio.to_thread(self._append, tracker)
+        new, may_live = await threads.write(self._append, tracker)
         if may_live and isinstance(tracker, LiveTracker):
             self._keep(tracker)
         if self.event_broker is not None:
@@ -240,6 +248,10 @@ class AssistantTrackerStore(TrackerStore):  # type: ignore[misc]
     ) -> list[dict[str, Any]]:
         with transaction(self._engine) as connection:
             return event_rows.session_data(connection, sender_id, kinds)
+
+    def _written(self, sender_id: str, own_id: str) -> Said | None:
+        with transaction(self._engine) as connection:
+            return conversation_log.written(connection, sender_id, own_id)
 
     def _unread(self, sender_id: str) -> int:
         with transaction(self._engine) as connection:

@@ -10,7 +10,7 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from records import RecordsConflict, Store, migrate
-from records.desk import DeskRecords, Handover
+from records.desk import DeskRecords, Handover, Noted
 from records.desk_figures import FigureRecords
 from records.desk_kept import KeptRecords
 from records.desk_models import PERSONAL
@@ -140,12 +140,14 @@ class TestQueue:
         assert (found.message, found.awaits_message) == ("call me", False)
 
     async def test_each_change_is_told(self, people: DeskRecords) -> None:
-        told: list[int] = []
-        people.listen(lambda: told.append(1))
+        told: list[Noted | None] = []
+        people.listen(told.append)
         one = await wait(people)
         await people.claim(one.id, 1, NOON)
+        await people.note(one.id, {"last": "hello"}, "en", NOON)
         await people.end(one.id, "agent", NOON)
-        assert len(told) == 3
+        noted = Noted(one.id, {"last": "hello"}, "en", NOON)
+        assert told == [None, None, noted, None]
 
     async def test_what_has_to_be_known_before_an_answer(
         self, people: DeskRecords, staff: StaffRecords, kept: KeptRecords

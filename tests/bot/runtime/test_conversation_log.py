@@ -122,3 +122,17 @@ async def test_an_erased_conversation_is_gone(store: AssistantTrackerStore) -> N
     assert await store.retrieve("ann") is None
     assert await store.said_after("ann") == []
     assert len(await store.said_after("bob")) == 2
+
+
+async def test_what_an_agent_wrote_is_found_by_its_id(
+    store: AssistantTrackerStore,
+) -> None:
+    for own_id, text in (("a_b-1", "one"), ("A_B-1", "two"), ("axb-1", "three")):
+        said = BotUttered(text, {}, {"by": "agent", "id": own_id})
+        await talk.turn(store, "hello", *talk.stamped(said))
+    for own_id, text in (("a_b-1", "one"), ("A_B-1", "two"), ("axb-1", "three")):
+        found = await store.written("ann", own_id)
+        assert found is not None
+        assert (found.by, found.text) == ("agent", text)
+    assert await store.written("ann", "a%b-1") is None
+    assert await store.written("bob", "a_b-1") is None
