@@ -1,33 +1,64 @@
-"""The assistant goes on after an agent: says where the conversation had stood.
+"""The assistant goes on after an agent: where the conversation had stood, knowing more.
 
-Nothing is changed: form, facts and procedure are as they were when the agent came.
+Form, topic and procedure are as they were when the agent came. What the person told him
+is kept, so that nobody is asked again for what he has just said to a person.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.case import decide, told_facts
 from actions.desk import Desk
 from actions.form import ask_fact
 from actions.note import case_note
 from actions.steps import say_step
-from actions.turn import FOCUS_PROCEDURE, Turn, read_turn
-from actions.voice import Voice
+from actions.turn import FOCUS_PROCEDURE, Turn, facts_added, payload, read_turn
+from actions.voice import Button, Voice
 from actions.waiting import enqueue, say_place
+from advice import Missing, Said
 
 
-def where_it_stood(tracker: Tracker, desk: Desk) -> list[dict[str, Any]]:
-    """Messages (text, buttons, card) with the open question or step; may be none."""
+def go_on(
+    tracker: Tracker, desk: Desk, learnt: Mapping[str, Said]
+) -> tuple[list[EventType], list[dict[str, Any]]]:
+    """Slot events, and messages (text, buttons, card) that say where it had stood.
+
+    `learnt` are facts that the person has told the agent.
+    """
+    before = read_turn(tracker, desk.knowledge)
+    events = facts_added(before, learnt)
+    for event in events:
+        tracker.slots[event["name"]] = event["value"]
     turn = read_turn(tracker, desk.knowledge)
     voice = Voice(CollectingDispatcher(), desk, kept_language(turn, tracker))
+    if learnt:
+        new = {name: said.value for name, said in learnt.items()}
+        voice.phrase("noted", facts=told_facts(new, desk, voice))
     if turn.in_form and turn.requested in desk.knowledge.facts:
-        voice.phrase("desk_go_on_question")
-        ask_fact(str(turn.requested), desk, voice)
+        events.append(_go_on_in_form(turn, bool(learnt), desk, voice))
     elif turn.focus == FOCUS_PROCEDURE and turn.position:
         voice.phrase("desk_go_on_step")
         say_step(turn.position, turn.known, desk, voice)
-    return voice.take_back()
+    return events, voice.take_back()
+
+
+def _go_on_in_form(turn: Turn, learnt: bool, desk: Desk, voice: Voice) -> EventType:
+    """Ask what is open now; where nothing is, offer the answer."""
+    asked = str(turn.requested)
+    if learnt and turn.topic in desk.knowledge.topics:
+        decision = decide(turn, desk, str(turn.topic))
+        if not isinstance(decision, Missing):
+            title = voice.word("desk_button_answer")
+            voice.phrase("desk_go_on_answer", [Button(title, payload("repeat"))])
+            return SlotSet("requested_slot", asked)
+        asked = asked if asked in decision.open else decision.ask
+    voice.phrase("desk_go_on_question")
+    ask_fact(asked, desk, voice)
+    return SlotSet("requested_slot", asked)
 
 
 async def put_into_queue(tracker: Tracker, desk: Desk) -> list[dict[str, Any]]:

@@ -183,12 +183,21 @@ def facts_set(
 
     `overtaken` are facts that the heard ones replace.
     """
-    if not heard:
+    said = {name: Said(value, by, at) for name, value in heard.items()}
+    return facts_added(turn, said, overtaken)
+
+
+def facts_added(
+    turn: Turn, said: Mapping[str, Said], overtaken: Collection[str] = ()
+) -> list[EventType]:
+    """The same for facts of which each has its own speaker and moment."""
+    if not said:
         return []
-    gone = {*heard, *instead_of(heard), *overtaken}
+    values = {name: one.value for name, one in said.items()}
+    gone = {*said, *instead_of(values), *overtaken}
     facts = {n: raw for n, raw in _plain(turn.said).items() if n not in gone}
-    facts.update(_plain({name: Said(value, by, at) for name, value in heard.items()}))
-    declined = [name for name in turn.declined if name not in heard]
+    facts.update(_plain(said))
+    declined = [name for name in turn.declined if name not in said]
     return [
         SlotSet("facts", facts),
         SlotSet("declined", declined),

@@ -22,10 +22,13 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.desk import Desk
-from actions.returning import where_it_stood
-from actions.turn import facts_set, payload, read_turn
+from actions.returning import go_on as take_up
+from actions.turn import facts_added, facts_set, payload, read_turn
 from actions.waiting import INTENT
 from advice import FactValue, Language
+from advice import Said as SaidFact
+from bot.desk.copilot.case import case_of
+from bot.desk.copilot.session import KINDS, read_session
 from bot.desk.speech import agents_own, as_actions_see_it, moments, utterance
 from bot.runtime.assistant import Assistant
 from bot.runtime.conversation_log import Said
@@ -131,8 +134,10 @@ class Relay:
             await self._mine(handover, agent)
             await self.records.pass_on(handover.id, agent.id, to, self.clock())
             told = self._phrase("desk_passed_on", handover)
-            first = ConversationResumed if to is None else None
-            await self._add(handover, [told], first=first)
+            if to is None:
+                await self._resume(handover, [told], go_on=False)
+            else:
+                await self._add(handover, [told])
 
     async def approve(self, handover: Handover, agent: Agent, text: str | None) -> bool:
         """Send what waited for approval, edited or not; False where it is gone.
@@ -159,22 +164,30 @@ class Relay:
     async def keep_facts(
         self, handover: Handover, agent: Agent, facts: Mapping[str, FactValue | None]
     ) -> bool:
-        """Keep facts as said by the agent, None for one that is not known any more."""
+        """Keep facts as said by the agent, None for one that is not known any more.
+
+        What the person has told him until then is kept as well: his word comes after.
+        """
         at = self.clock().isoformat(timespec="seconds")
         heard = {name: value for name, value in facts.items() if value is not None}
 
         def make(tracker: DialogueStateTracker) -> list[Event]:
-            turn = read_turn(as_actions_see_it(tracker), self.desk.knowledge)
+            seen = as_actions_see_it(tracker)
+            first = facts_added(read_turn(seen, self.desk.knowledge), learnt)
+            for event in first:
+                seen.slots[event["name"]] = event["value"]
+            turn = read_turn(seen, self.desk.knowledge)
             said = {n: s for n, s in turn.said.items() if n not in facts}
             kept = facts_set(replace(turn, said=said), heard, "agent", at)
             if not heard:
                 plain = {n: {"value": s.value, "by": s.by, "at": s.at} for n, s in
                          said.items()}  # fmt: skip
                 kept = [{"event": "slot", "name": "facts", "value": plain}]
-            return list(deserialise_events(kept))
+            return list(deserialise_events([*first, *kept]))
 
         async with self.assistant.lock_store.lock(handover.sender_id):
             await self._mine(handover, agent)
+            learnt = await self._learnt(handover.sender_id)
             return await self.assistant.add_events(handover.sender_id, make)
 
     async def perhaps_unsent(self) -> list[str]:
@@ -227,20 +240,37 @@ class Relay:
     async def _resume(
         self, handover: Handover, messages: Sequence[Message], go_on: bool
     ) -> list[dict[str, Any]]:
-        """Let Rasa act again, and say these; returns what was said."""
+        """Let Rasa act again, and say these; returns what was said.
+
+        What the person has told the agent is kept.
+        """
         said: list[dict[str, Any]] = []
+        learnt = await self._learnt(handover.sender_id)
 
         def make(tracker: DialogueStateTracker) -> list[Event]:
+            seen = as_actions_see_it(tracker)
+            if go_on:
+                kept, where = take_up(seen, self.desk, learnt)
+            else:
+                turn = read_turn(seen, self.desk.knowledge)
+                kept, where = facts_added(turn, learnt), []
             at = moments(tracker)
             events: list[Event] = [ConversationResumed(timestamp=next(at))]
-            where = where_it_stood(as_actions_see_it(tracker), self.desk)
-            for one in (*messages, *(where if go_on else ())):
+            events += deserialise_events(kept)
+            for one in (*messages, *where):
                 events.append(utterance(one, next(at)))
                 said.append({**one, "timestamp": events[-1].timestamp})
             return events
 
         await self.assistant.add_events(handover.sender_id, make)
         return said
+
+    async def _learnt(self, sender_id: str) -> dict[str, SaidFact]:
+        """What the person has told the agent and the assistant has not kept."""
+        log = self.assistant.tracker_store
+        session = read_session(await log.session_events(sender_id, KINDS))
+        case = case_of(session, self.desk, sender_id)
+        return {n: said for n, said in case.turn.said.items() if n in case.loose}
 
     async def _add(
         self,

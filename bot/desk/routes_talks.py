@@ -2,14 +2,16 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sanic.response import HTTPResponse, json
 
-from advice import Language
+from advice import FactValue, Language
 from bot.channels.web.messages import notice
 from bot.desk import refusals
 from bot.desk.copilot import Copilot
+from bot.desk.copilot.facts import Supposed, read_supposed
 from bot.desk.http import Ask, Http, flag_of, number_in, object_of, text_of
 from bot.desk.live import Stream
 from bot.desk.routes_me import LONGEST_NOTE, LONGEST_TEXT
@@ -217,9 +219,28 @@ class TalkRoutes:
         facts = object_of(ask.body, "facts")
         if not facts or len(facts) > MAX_FACTS:
             raise refusals.bad("facts")
-        kept, dropped = await self._talks.keep_facts(handover, ask.visit, facts)
-        plain = {name: _plain(value) for name, value in kept.items()}
+        said = self._read(facts)
+        dropped = sorted(said.without)
+        await self._talks.keep_facts(handover, ask.visit, said.facts, dropped)
+        plain = {name: _plain(value) for name, value in said.facts.items()}
         return {"facts": plain, "dropped": dropped}
+
+    def _read(self, facts: Mapping[str, Any]) -> Supposed:
+        """Facts as they were typed; those that only follow from others are none."""
+        rules, reader = self._copilot.rules, self._copilot.reader
+        read: dict[str, FactValue] = {}
+        without: set[str] = set()
+        for name, value in facts.items():
+            spec = rules.knowledge.facts.get(name)
+            if spec is None or (spec.derived and not spec.ask):
+                raise refusals.bad(name)
+            try:
+                one = read_supposed({name: value}, rules, reader)
+            except ValueError as error:
+                raise refusals.bad(name) from error
+            read |= one.facts
+            without |= one.without
+        return Supposed(read, frozenset(without))
 
     async def panel(self, ask: Ask, number: int) -> dict[str, Any]:
         """GET .../panel."""

@@ -6,14 +6,14 @@ Every look and every change is in the audit log, without what was said.
 import asyncio
 import datetime as dt
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
 from actions.turn import DESK_CHANNEL
-from advice import FactError, FactValue, Language, read_fact
+from advice import FactValue, Language
 from bot.channels.web.messages import Collected, has_payload, titles_in
 from bot.desk import refusals
 from bot.desk.auth import Visit
@@ -221,26 +221,17 @@ class Talks:
         return handover
 
     async def keep_facts(
-        self, handover: Handover, visit: Visit, facts: Mapping[str, Any]
-    ) -> tuple[dict[str, FactValue], list[str]]:
+        self,
+        handover: Handover,
+        visit: Visit,
+        facts: Mapping[str, FactValue],
+        dropped: Collection[str],
+    ) -> None:
         """Keep facts in the conversation as said by the agent. Raises Refused."""
-        knowledge = self.relay.desk.knowledge
-        read: dict[str, FactValue | None] = {}
-        for name, value in facts.items():
-            spec = knowledge.facts.get(name)
-            if spec is None or spec.derived:
-                raise refusals.bad(name)
-            try:
-                read[name] = (
-                    None if value is None else read_fact(knowledge, name, value)
-                )
-            except FactError as error:
-                raise refusals.bad(name) from error
-        if not await self.relay.keep_facts(handover, visit.agent, read):
+        values = {**dict.fromkeys(dropped), **facts}
+        if not await self.relay.keep_facts(handover, visit.agent, values):
             raise refusals.state()
-        await self.note("facts", visit, handover, number=len(read))
-        kept = {name: value for name, value in read.items() if value is not None}
-        return kept, [name for name, value in read.items() if value is None]
+        await self.note("facts", visit, handover, number=len(values))
 
     async def delete(self, handover: Handover, visit: Visit) -> None:
         """Delete a conversation with all that is kept of it."""

@@ -61,19 +61,37 @@ class Case:
 
 def case_of(session: Session, rules: Rules, sender_id: str = "") -> Case:
     """The case of a conversation."""
-    slots: Slots = session.slots
-    loose: set[str] = set()
-    for heard in session.heard:
-        if heard.answered:
-            continue
-        before = slots.get("facts") or {}
+    unanswered = [heard for heard in session.heard if not heard.answered]
+    slots: Slots = session.before if unanswered else session.slots
+    stored = dict(slots)
+    for heard in unanswered:
         slots = listen(heard, slots, rules, sender_id)
-        after = slots.get("facts") or {}
-        loose |= {name for name in after if after[name] != before.get(name)}
+        for name, value in heard.after:
+            slots = {
+                **slots,
+                name: _taken_over(slots.get(name), stored.get(name), value),
+            }
+            stored[name] = value
+    said, kept = slots.get("facts") or {}, stored.get("facts") or {}
+    loose = {name for name in said if said[name] != kept.get(name)}
     last = session.heard[-1] if session.heard else None
     turn = _turn(last, slots, rules, sender_id, session.loop)
     read = _read(session.heard, turn, rules)
     return replace(read, loose=frozenset(loose), claimed=session.claimed)
+
+
+def _taken_over(heard: Any, before: Any, value: Any) -> Any:
+    """What was heard after an agent has changed what is stored from `before`.
+
+    Of facts, those that he changed or dropped are his, and the others stay.
+    """
+    if not isinstance(value, Mapping) or not isinstance(heard, Mapping):
+        return value
+    before = before or {}
+    changed = {name: one for name, one in value.items() if one != before.get(name)}
+    dropped = before.keys() - value.keys()
+    stay = {name: one for name, one in heard.items() if name not in dropped}
+    return {**stay, **changed}
 
 
 def case_with_line(

@@ -5,7 +5,7 @@ the turn that may be running and replays nothing. Knows no slot by name.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Event = Mapping[str, Any]
@@ -24,19 +24,26 @@ class Heard:
     """A message of the person: what language understanding made of it, and when.
 
     `parsed` has `text`, `intent`, `entities`, `intent_ranking`; `at` is seconds since
-    1970. `answered` is false while an agent has the conversation: no action has run.
+    1970. `answered` is false while an agent has the conversation: no action has run,
+    and what it says is kept only when he gives the conversation back. `after` are the
+    slots that were set between it and the next one, in order.
     """
 
     parsed: Mapping[str, Any]
     at: float
     answered: bool
+    after: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
 class Session:
-    """Where a session stands."""
+    """Where a session stands.
+
+    `before` are the slots as they were at the first message that is not answered.
+    """
 
     slots: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
     loop: str | None = None
     claimed: bool = False
     heard: tuple[Heard, ...] = ()
@@ -47,7 +54,8 @@ def read_session(events: Iterable[Event]) -> Session:
     fold = _Fold()
     for event in events:
         fold.take(event)
-    return Session(dict(fold.slots), fold.loop, fold.claimed, tuple(fold.heard))
+    slots, before, heard = dict(fold.slots), dict(fold.before), tuple(fold.heard)
+    return Session(slots, before, fold.loop, fold.claimed, heard)
 
 
 class _Fold:
@@ -58,6 +66,7 @@ class _Fold:
 
     def clear(self) -> None:
         self.slots: dict[str, Any] = {}
+        self.before: dict[str, Any] = {}
         self.loop: str | None = None
         self.claimed = False
         self.heard: list[Heard] = []
@@ -66,16 +75,27 @@ class _Fold:
         """One event more; kinds that change nothing here are passed over."""
         kind = event["event"]
         if kind == "slot":
-            self.slots[event["name"]] = event.get("value")
+            self._set(event["name"], event.get("value"))
         elif kind == "user":
             parsed = event.get("parse_data") or {"text": event.get("text") or ""}
             at = float(event.get("timestamp") or 0.0)
+            if self.claimed and all(one.answered for one in self.heard):
+                self.before = dict(self.slots)
             self.heard.append(Heard(parsed, at, answered=not self.claimed))
         elif kind == "active_loop":
             self.loop = event.get("name")
-        elif kind in ("pause", "resume"):
-            self.claimed = kind == "pause"
+        elif kind == "pause":
+            self.claimed = True
+        elif kind == "resume":  # what was heard meanwhile has been kept then
+            self.claimed = False
+            self.heard = [replace(one, answered=True) for one in self.heard]
         elif kind in ("restart", "session_started"):
             self.clear()
         elif kind == "reset_slots":
             self.slots.clear()
+
+    def _set(self, name: str, value: Any) -> None:
+        self.slots[name] = value
+        if self.heard and not self.heard[-1].answered:
+            last = self.heard[-1]
+            self.heard[-1] = replace(last, after=(*last.after, (name, value)))

@@ -110,6 +110,20 @@ def test_buttons_about_a_fact_are_about_that_fact(rules: Rules) -> None:
     assert known(here) == {"employment": "employee"}
 
 
+def test_what_an_agent_puts_right_is_not_heard_again(rules: Rules) -> None:
+    flexible = user(message("灵活就业", "inform", choice("employment", "flexible")))
+    pension = user(message("养老", "inform", choice("insurance", "pension")))
+    put_right = slot("facts", facts(employment="employee"))
+    here = case(rules, *OPEN, PAUSE, flexible, put_right, pension)
+    assert known(here) == {"employment": "employee", "insurance": "pension"}
+    assert here.loose == {"insurance"}
+    again = case(rules, *OPEN, PAUSE, flexible, put_right, flexible)
+    assert known(again) == {"employment": "flexible"}, "what is said later counts"
+    kept = slot("facts", facts(employment="flexible"))
+    dropped = case(rules, *OPEN, PAUSE, flexible, kept, slot("facts", {}), pension)
+    assert known(dropped) == {"insurance": "pension"}
+
+
 def test_a_supposition_is_no_fact(rules: Rules) -> None:
     gap = choice("employment", "employee")
     asked = user(message("如果我是职工呢", "what_if", gap))
