@@ -38,6 +38,7 @@ from actions.turn import (
     ALSO_ASKED,
     AS_OF,
     COMPLAINT,
+    DESK_CHANNEL,
     FOCUS_DECISION,
     TURNING,
     Turn,
@@ -217,9 +218,10 @@ class AnswerAside(AssistantAction):
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Says what holds for everybody and offers to change over.
 
-        Who drops the question ("算了，我想问……") changes over at once.
+        Who drops the question ("算了，我想问……") changes over at once, and so does a
+        call: its agent has to follow the caller, and asks what he likes himself.
         """
-        if turn.entity(TURNING) == "drop":
+        if turn.entity(TURNING) == "drop" or turn.channel == DESK_CHANNEL:
             return await OpenTopic(self.desk).perform(turn, voice)
         await offer_after_same_question(turn, self.desk, voice)
         say_around(turn, voice)

@@ -5,7 +5,6 @@ it; it rejects the form when the message is about something else, so that a rule
 and the form resumes with the same question.
 """
 
-import re
 from collections.abc import Sequence
 
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
@@ -15,6 +14,7 @@ from actions.cards import question_card
 from actions.case import hear_now, keep_heard, law_day, overtaken, told_facts
 from actions.desk import Desk
 from actions.hearing import Heard, says_only
+from actions.supposing import supposes
 from actions.telling import choice_buttons
 from actions.turn import CASE_FORM, FOCUS_DECISION, Turn, fact_payload
 from actions.voice import Button, Voice
@@ -95,17 +95,10 @@ class ValidateCaseForm(AssistantAction):
         said = short and self._answers(turn, heard)
         if turn.is_button:
             return True
-        if turn.intent == "what_if" and said:  # "I am in Shenzhen" supposes nothing
-            return self._supposes(turn)
+        if turn.intent == "what_if" and (said or heard.facts):
+            # "I was in Shenzhen then" supposes nothing
+            return supposes(turn, self.desk)
         return not said or (turn.intent in ASIDES and not self._is_all(turn))
-
-    def _supposes(self, turn: Turn) -> bool:
-        """Whether a message has a word of supposing: if, 要是, what about."""
-        words = self.desk.knowledge.phrases["supposing_words"]
-        english = f" {' '.join(re.findall('[a-z]+', turn.text.casefold()))} "
-        return any(word in turn.text for word in words.zh.split("|")) or any(
-            f" {word} " in english for word in words.en.split("|")
-        )
 
     def _answers(self, turn: Turn, heard: Heard) -> bool:
         """Whether what was heard decides the open question, or soon will."""

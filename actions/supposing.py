@@ -4,6 +4,8 @@ A supposition stands until the case goes on for real: further facts join it, ano
 "what if" takes its place, "why?" explains it, and nothing that was said is changed.
 """
 
+import re
+
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.asked_day import decide_on_that_day
@@ -16,6 +18,7 @@ from actions.case import (
     keep_heard,
     told_facts,
 )
+from actions.rules import Rules
 from actions.telling import tell_decision, topic_buttons
 from actions.turn import AS_OF, FOCUS_DECISION, Turn, fact_payload
 from actions.voice import Button, Voice
@@ -91,3 +94,12 @@ def same_answer(one: Decision, other: Decision) -> bool:
     if isinstance(one, Missing) or isinstance(other, Missing) or one.rule is None:
         return False
     return one.rule == other.rule and one.values == other.values
+
+
+def supposes(turn: Turn, rules: Rules) -> bool:
+    """Whether a message has a word of supposing: if, 要是, what about."""
+    words = rules.knowledge.phrases["supposing_words"]
+    english = f" {' '.join(re.findall('[a-z]+', turn.text.casefold()))} "
+    return any(word in turn.text for word in words.zh.split("|")) or any(
+        f" {word} " in english for word in words.en.split("|")
+    )

@@ -19,6 +19,7 @@ from actions.case import decide, hear_now, is_follow_up, keep_said
 from actions.deciding import asked_beside
 from actions.form import ASIDES, SHORT_ANSWER
 from actions.rules import Rules
+from actions.supposing import supposes
 from actions.turn import FOCUS_DECISION, Turn, fact_dropped, read_turn
 from advice import Missing
 from bot.desk.copilot.session import Heard, Session
@@ -99,8 +100,7 @@ def case_with_line(
 ) -> Case:
     """The case of a call with a line that was just typed and is not answered yet."""
     heard = Heard(parsed, rules.now().timestamp(), answered=False)
-    asks = session.loop is not None
-    slots = listen(heard, session.slots, rules, sender_id, by="caller", asks=asks)
+    slots = listen(heard, session.slots, rules, sender_id, by="caller")
     turn = _turn(heard, slots, rules, sender_id, session.loop)
     return _read((*session.heard, heard), turn, rules)
 
@@ -124,12 +124,11 @@ def listen(
     sender_id: str = "",
     asked: str | None = None,
     by: str = "person",
-    asks: bool = False,
 ) -> dict[str, Any]:
-    """The slots after a message, as the assistant would have set them.
+    """The slots after a message, as the assistant would have set them in a call.
 
-    Where it `asks` for facts, it answers another topic in between and stays with its
-    own.
+    There it follows to another topic at once. (In a chat with a person it would answer
+    that in between and come back to its open question.)
     """
     turn = _turn(heard, slots, rules, sender_id)
     after = dict(slots)
@@ -137,7 +136,7 @@ def listen(
     topic = _topic(turn, rules)
     if topic != turn.topic and _answers(turn, rules, question):
         topic = turn.topic
-    if topic != turn.topic and not asks:
+    if topic != turn.topic:
         after.update(topic=topic, focus=FOCUS_DECISION, declined=[], supposed=None)
         turn, question = replace(turn, topic=topic, declined=(), supposed={}), asked
     turn, day = take_day(turn) if _asks_anew(turn, rules) else (turn, [])
@@ -147,7 +146,7 @@ def listen(
     if turn.intent == ANEW and named:
         return {**after, **_slots(fact_dropped(turn, named))}
     facts = hear_now(turn, rules, topic, question).facts
-    if turn.intent == SUPPOSING:
+    if turn.intent == SUPPOSING and (question is None or supposes(turn, rules)):
         after["supposed"] = {**turn.supposed, **facts}
         facts = {}
     at = dt.datetime.fromtimestamp(heard.at, dt.timezone.utc).isoformat("T", "seconds")

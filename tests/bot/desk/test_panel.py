@@ -57,6 +57,28 @@ async def test_a_line_of_a_call_is_heard_before_it_is_answered(
             assert early[name] == late[name], name
 
 
+JUMPS = [
+    ("单位四个月没给我交社保", "employer_nonpayment"),
+    ("我老婆生孩子那个津贴到底给不给", "maternity"),
+    ("社保卡丢了怎么办", "card_lost_replace"),
+    ("社保断了五个月能补吗", "back_payment"),
+]
+
+
+async def test_in_a_call_the_panel_follows_the_caller(ann: AgentClient) -> None:
+    number = (await ann.post("/calls", language="zh"))["id"]
+    path = f"/handovers/{number}"
+    for spoken, topic in JUMPS:
+        early = await ann.post(f"{path}/panel", lang="zh", line=spoken)
+        answer = await ann.post(f"{path}/lines", id=uuid.uuid4().hex, text=spoken)
+        late = await ann.get(f"{path}/panel?lang=zh")
+        assert early["topic"]["id"] == late["topic"]["id"] == topic, spoken
+        assert early["question"] == late["question"]
+        cards = [one["card"] or {} for one in answer["messages"]]
+        asked = [card["fact"] for card in cards if card.get("kind") == "question"]
+        assert asked == [late["question"]["fact"]], "both ask the same"
+
+
 def by_name(facts: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Facts without the moment at which they were heard."""
     return {one["fact"]: {k: v for k, v in one.items() if k != "at"} for one in facts}

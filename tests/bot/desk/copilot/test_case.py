@@ -133,6 +133,14 @@ def test_a_supposition_is_no_fact(rules: Rules) -> None:
     assert here.turn.supposed == {"employment": "employee"}
 
 
+def test_what_has_no_word_of_supposing_is_said(rules: Rules) -> None:
+    employment = choice("employment", "flexible")
+    told = message("I was self-employed then, in Shenzhen", "what_if", employment)
+    here = case(rules, *OPEN, PAUSE, user(told))
+    assert known(here) == {"employment": "flexible"}
+    assert here.turn.supposed == {}
+
+
 def test_a_button_pressed_while_claimed_is_heard(rules: Rules) -> None:
     pressed = user(press("inform", fact_id="employment", value="resident"))
     here = case(rules, *OPEN, PAUSE, pressed)
