@@ -5,6 +5,8 @@ names the state before, so that of two people who try at once one wins. The rest
 desk's records is in `records.desk_staff` and `records.desk_kept`.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,6 +70,14 @@ class Handover:
     summary_by: int | None
     summary_at: datetime | None
 
+    @property
+    def draft_id(self) -> str | None:
+        """Which draft waits for approval: another draft has another; None without."""
+        if not self.draft:
+            return None
+        plain = json.dumps(list(self.draft), sort_keys=True)
+        return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
 
 @dataclass(frozen=True)
 class Off:
@@ -86,6 +96,10 @@ class Standing:
     handover: Handover | None
     staffed: bool
     ever: bool  # whether this conversation has been at the desk before, or is
+
+
+class DraftChanged(Exception):
+    """Another draft waits for approval than the one that was looked at."""
 
 
 @dataclass(frozen=True)
@@ -265,8 +279,13 @@ class DeskRecords:
         values = {"message": text, "awaits_message": False, "last_at": at}
         return await self._change(waits, values)
 
-    async def take_draft(self, number: int) -> Sequence[Mapping[str, Any]] | None:
-        """Take what waits for approval; None where somebody else has taken it."""
+    async def take_draft(
+        self, number: int, draft_id: str
+    ) -> Sequence[Mapping[str, Any]] | None:
+        """Take what waits for approval; None where somebody else has taken it.
+
+        Raises DraftChanged where by now another draft waits than `draft_id`: it stays.
+        """
 
         def work(connection: Connection) -> Sequence[Mapping[str, Any]] | None:
             held = select(desk_handover).where(_t.id == number).with_for_update()
@@ -274,6 +293,8 @@ class DeskRecords:
             found = None if row is None else Handover(**row._mapping)
             if found is None or found.state == ENDED or not found.draft:
                 return None
+            if found.draft_id != draft_id:
+                raise DraftChanged("another draft waits by now")
             _update(connection, _t.id == number, {"draft": None})
             return found.draft
 

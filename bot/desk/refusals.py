@@ -74,6 +74,11 @@ def state() -> Refused:
     return DeskRefused(409, "state", "desk_api_state")
 
 
+def changed() -> Refused:
+    """Another answer waits for approval than the one that was looked at."""
+    return DeskRefused(409, "changed", "desk_api_changed")
+
+
 def content_type() -> Refused:
     """The body is not JSON."""
     return DeskRefused(415, "content_type", "desk_api_content_type")

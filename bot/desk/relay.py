@@ -139,13 +139,16 @@ class Relay:
             else:
                 await self._add(handover, [told])
 
-    async def approve(self, handover: Handover, agent: Agent, text: str | None) -> bool:
+    async def approve(
+        self, handover: Handover, agent: Agent, draft_id: str, text: str | None
+    ) -> bool:
         """Send what waited for approval, edited or not; False where it is gone.
 
-        An edited text goes without the card, which would say something else.
+        An edited text goes without the card, which would say something else. Raises
+        DraftChanged, and sends nothing, where another draft waits than the agent saw.
         """
         async with self.assistant.lock_store.lock(handover.sender_id):
-            draft = await self.records.take_draft(handover.id)
+            draft = await self.records.take_draft(handover.id, draft_id)
             if draft is None:
                 return False
             name = {"agent": agent.shown_name}

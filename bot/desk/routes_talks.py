@@ -19,7 +19,7 @@ from bot.desk.rows import messages, moment, named
 from bot.desk.talks import SHOWN, Talks
 from bot.guard import mask
 from bot.http import requests
-from records.desk import CLAIMED, ENDED, WAITING, Handover
+from records.desk import CLAIMED, ENDED, WAITING, DraftChanged, Handover
 
 STATES = (WAITING, CLAIMED, ENDED)
 FACES = ("plain", "list", "shorter")
@@ -162,11 +162,17 @@ class TalkRoutes:
     async def approve(self, ask: Ask, number: int) -> dict[str, Any]:
         """POST .../approve."""
         handover = await self._talks.seen(number, ask.visit)
+        draft = text_of(ask.body, "draft_id", 64)
         given = ask.body.get("text")
         text = None if given is None else text_of(ask.body, "text", LONGEST_NOTE)
         if text is not None:
             text = mask(text).text
-        if not await self._talks.relay.approve(handover, ask.visit.agent, text):
+        relay, agent = self._talks.relay, ask.visit.agent
+        try:
+            sent = await relay.approve(handover, agent, draft, text)
+        except DraftChanged as error:
+            raise refusals.changed() from error
+        if not sent:
             raise refusals.state()
         edited = text is not None
         await self._talks.note("approved", ask.visit, handover, edited=edited)

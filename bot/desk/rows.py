@@ -95,6 +95,7 @@ class Rows:
             "last": kept.get("last") or "",
             "message": handover.message,
             "draft": _draft(handover.draft),
+            "draft_id": handover.draft_id,
         }
 
     def _waits(self, handover: Handover) -> int:

@@ -10,7 +10,7 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from records import RecordsConflict, Store, migrate
-from records.desk import DeskRecords, Handover, Noted
+from records.desk import DeskRecords, DraftChanged, Handover, Noted
 from records.desk_figures import FigureRecords
 from records.desk_kept import KeptRecords
 from records.desk_models import PERSONAL
@@ -124,8 +124,25 @@ class TestQueue:
 
     async def test_a_draft_is_taken_once(self, people: DeskRecords) -> None:
         one = await wait(people, reason="approval", draft=[{"text": "a"}])
-        taken = await asyncio.gather(*(people.take_draft(one.id) for _ in range(4)))
+        seen = one.draft_id or ""
+        taken = await asyncio.gather(
+            *(people.take_draft(one.id, seen) for _ in range(4))
+        )
         assert sorted(map(bool, taken)) == [False, False, False, True]
+
+    async def test_another_draft_than_was_seen_is_not_taken(
+        self, people: DeskRecords
+    ) -> None:
+        first = await wait(people, reason="approval", draft=[{"text": "a"}])
+        second = await wait(people, reason="approval", draft=[{"text": "b"}])
+        assert first.draft_id and second.draft_id != first.draft_id
+        with pytest.raises(DraftChanged):
+            await people.take_draft(first.id, first.draft_id)
+        found = await people.handover(first.id)
+        assert found is not None and found.draft_id == second.draft_id
+        assert await people.take_draft(first.id, second.draft_id or "") == second.draft
+        found = await people.handover(first.id)
+        assert found is not None and found.draft_id is None
 
     async def test_a_message_is_kept_only_while_it_waits(
         self, people: DeskRecords

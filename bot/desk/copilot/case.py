@@ -20,7 +20,7 @@ from actions.deciding import asked_beside
 from actions.form import ASIDES, SHORT_ANSWER
 from actions.rules import Rules
 from actions.supposing import supposes
-from actions.turn import FOCUS_DECISION, Turn, fact_dropped, read_turn
+from actions.turn import AS_OF, FOCUS_DECISION, Turn, fact_dropped, read_turn
 from advice import Missing
 from bot.desk.copilot.session import Heard, Session
 
@@ -110,10 +110,11 @@ def case_of_line(
 ) -> Case:
     """The case of one typed line, on top of what `slots` hold already.
 
-    `asked` is the fact that was asked for, where it is known.
+    `asked` is the fact that was asked for, where it is known. A day in `slots` holds
+    for the line too, unless it names another.
     """
     heard = Heard(parsed, rules.now().timestamp(), answered=False)
-    after = listen(heard, slots, rules, asked=asked, by="caller")
+    after = listen(heard, slots, rules, asked=asked, by="caller", holds=True)
     return _read((heard,), _turn(heard, after, rules), rules)
 
 
@@ -124,11 +125,13 @@ def listen(
     sender_id: str = "",
     asked: str | None = None,
     by: str = "person",
+    holds: bool = False,
 ) -> dict[str, Any]:
     """The slots after a message, as the assistant would have set them in a call.
 
     There it follows to another topic at once. (In a chat with a person it would answer
-    that in between and come back to its open question.)
+    that in between and come back to its open question.) Where the day `holds`, only a
+    message that names another changes it.
     """
     turn = _turn(heard, slots, rules, sender_id)
     after = dict(slots)
@@ -139,7 +142,7 @@ def listen(
     if topic != turn.topic:
         after.update(topic=topic, focus=FOCUS_DECISION, declined=[], supposed=None)
         turn, question = replace(turn, topic=topic, declined=(), supposed={}), asked
-    turn, day = take_day(turn) if _asks_anew(turn, rules) else (turn, [])
+    turn, day = take_day(turn) if _asks_anew(turn, rules, holds) else (turn, [])
     named = turn.entity("fact_id") or question
     if turn.intent == NO_ANSWER and named:
         after["declined"] = [*turn.declined, named]
@@ -176,10 +179,14 @@ def _answers(turn: Turn, rules: Rules, question: str | None) -> bool:
     return len(turn.text) <= SHORT_ANSWER[turn.language] and question in heard.facts
 
 
-def _asks_anew(turn: Turn, rules: Rules) -> bool:
-    """Whether a message says of which day the law is asked: by naming it, or anew."""
+def _asks_anew(turn: Turn, rules: Rules, holds: bool) -> bool:
+    """Whether a message says of which day the law is asked: by naming it, or anew.
+
+    Where the day `holds` until another is named, a new question is about it too.
+    """
     known = (*rules.knowledge.topics, *rules.knowledge.answers)
-    return turn.entity("as_of") is not None or turn.intent in known
+    named = turn.entity(AS_OF) is not None
+    return named or (turn.intent in known and not holds)
 
 
 def _question(turn: Turn, rules: Rules) -> str | None:

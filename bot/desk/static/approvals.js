@@ -6,22 +6,23 @@ import { tell } from "./dialogs.js";
 import { named, span, t } from "./words.js";
 
 export async function openApprovals(app) {
-  const shown = new Map(); // id -> node: what is being edited stays
+  const shown = new Map(); // id -> entry: what is being edited stays
   const list = h("div", { class: "cards" });
   const empty = h("p", { class: "soft" }, t("approvals_empty"));
   const topics = app.me.topics.filter(({ id }) => app.me.approve_topics.includes(id)).map(({ title }) => title);
   function draw() {
     const rows = app.waiting.filter(({ approval }) => approval);
-    for (const [id, node] of shown) {
+    for (const [id, one] of shown) {
       if (rows.some((row) => row.id === id)) continue;
-      node.remove();
+      one.node.remove();
       shown.delete(id);
     }
     for (const row of rows) {
-      if (shown.has(row.id)) continue;
-      const node = entry(app, row);
-      shown.set(row.id, node);
-      list.append(node);
+      if (shown.has(row.id)) shown.get(row.id).hear(row);
+      else {
+        shown.set(row.id, entry(app, row));
+        list.append(shown.get(row.id).node);
+      }
     }
     empty.hidden = rows.length > 0;
   }
@@ -34,10 +35,18 @@ export async function openApprovals(app) {
 }
 
 function entry(app, row) {
-  return h(
+  const last = h("blockquote", {}, row.note?.last);
+  const form = approvalForm(app, row, { done: () => tell(t("approved")), claim: (one) => app.room.claim(one) });
+  const node = h(
     "article", { class: "card" }, h("h2", {}, row.note?.title || t("talk_title", { id: row.id })),
     h("p", { class: "chips" }, chip(named("channel", row.channel)), chip(row.language === "en" ? "EN" : t("zh_short")), h("span", { class: "soft" }, t("waited", { span: span(row.waits_seconds) }))),
-    row.note?.last && h("blockquote", {}, row.note.last),
-    approvalForm(app, row, { done: () => tell(t("approved")), claim: (one) => app.room.claim(one) }),
+    last, form.node,
   );
+  function hear(now) {
+    last.textContent = now.note?.last || "";
+    last.hidden = !now.note?.last;
+    form.hear(now);
+  }
+  hear(row);
+  return { node, hear };
 }

@@ -17,7 +17,9 @@ export class Talk {
     this.composer = composer;
     this.head = h("div", { class: "head" });
     this.signs = h("ul", { class: "signs", "aria-label": t("signals") });
-    this.note = h("div", { class: "scroll note-pane", tabindex: 0, role: "region", "aria-label": t("note") });
+    this.held = h("div"); // an answer that waits for approval: what is being edited stays
+    this.noted = h("div");
+    this.note = h("div", { class: "scroll note-pane", tabindex: 0, role: "region", "aria-label": t("note") }, this.held, this.noted);
     this.clear();
   }
 
@@ -29,16 +31,14 @@ export class Talk {
   }
 
   #shape = "";
-  #noted = "";
+  #form = null;
 
   show(row) {
     const isMine = row.mine && row.state === "claimed";
     const shape = row.readable ? `read ${isMine}` : "note";
     renew(this.head, this.#heading(row), this.#actions(row, isMine));
-    const { id, state, readable, note, agent } = row;
-    const noted = JSON.stringify([id, state, readable, note, agent]);
-    if (noted !== this.#noted) renew(this.note, this.#noteOf(row)); // else a draft being edited stays
-    this.#noted = noted;
+    this.#hold(row);
+    renew(this.noted, this.#noteOf(row));
     if (isMine) this.composer.open(row);
     if (row.readable) this.transcript.open(row);
     if (shape === this.#shape && row.id === this.id) return;
@@ -83,13 +83,20 @@ export class Talk {
     );
   }
 
+  #hold(row) {
+    const waits = row.approval && row.note?.draft && row.state === "waiting";
+    if (waits && this.#form?.id === row.id) return this.#form.hear(row);
+    const form = waits && approvalForm(this.app, row, {
+      done: (sent) => this.does.approved(sent), claim: (one) => this.does.claim(one) });
+    this.#form = form ? { id: row.id, ...form } : null;
+    return this.held.replaceChildren(...(form ? [form.node] : []));
+  }
+
   #noteOf(row) {
     const { note } = row;
     if (!note) return h("p", { class: "empty" }, row.agent ? t("with_other", { name: row.agent.name }) : t("not_readable"));
     const { facts, decision, procedure, last, message } = note;
     return [
-      row.approval && note.draft && row.state === "waiting" && approvalForm(this.app, row, {
-        done: (sent) => this.does.approved(sent), claim: (one) => this.does.claim(one) }),
       message && [h("h2", {}, t("left_message")), h("blockquote", {}, message)],
       last && [h("h2", {}, t("last_said")), h("blockquote", {}, last)],
       facts.length > 0 && [h("h2", {}, t("facts")), h("dl", { class: "facts" }, facts.map(({ title, text, by, at }) => [

@@ -27,21 +27,56 @@ class TestApproval:
     ) -> None:
         await citizen.say(QUESTION)
         row = await ann.waiting(citizen)
-        done = await ann.post(f"/handovers/{row['id']}/approve", text=None)
+        path, seen = f"/handovers/{row['id']}/approve", row["note"]["draft_id"]
+        done = await ann.post(path, draft_id=seen, text=None)
         assert done["state"] == "ended"
         texts = await citizen.texts()
         assert "Ann has looked at it" in "\n".join(texts)
         for part in row["note"]["draft"].split("\n\n"):
             assert any(part in text for text in texts)
-        again = await ann.ask("POST", f"/handovers/{row['id']}/approve", {"text": "x"})
-        assert again.status_code == 409
+        again = await ann.ask("POST", path, {"draft_id": seen, "text": "x"})
+        assert (again.status_code, again.json()["error"]) == (409, "state")
+
+    async def test_what_has_changed_since_it_was_seen_is_not_sent(
+        self, house: House, ann: AgentClient, citizen: Person
+    ) -> None:
+        await citizen.say(QUESTION)
+        row = await ann.waiting(citizen)
+        path, seen = f"/handovers/{row['id']}/approve", row["note"]["draft_id"]
+        await citizen.say("why?")
+        told = await citizen.texts()
+        for text in (None, "Mostly not. Call us."):
+            refused = await ann.ask("POST", path, {"draft_id": seen, "text": text})
+            assert refused.status_code == 409
+            assert refused.json()["error"] == "changed"
+            assert "has changed meanwhile" in refused.json()["message"]
+        note = (await ann.waiting(citizen))["note"]
+        assert note["draft_id"] != seen
+        assert note["draft"].startswith(row["note"]["draft"])
+        assert await citizen.texts() == told
+        await ann.post(path, draft_id=note["draft_id"], text=None)
+        sent = "\n\n".join(await citizen.texts())
+        assert note["draft"] in sent
+
+    async def test_nothing_is_approved_without_saying_what_was_seen(
+        self, house: House, ann: AgentClient, citizen: Person
+    ) -> None:
+        await citizen.say(QUESTION)
+        row = await ann.waiting(citizen)
+        path = f"/handovers/{row['id']}/approve"
+        for body in ({}, {"draft_id": None}, {"draft_id": ""}, {"draft_id": 7}):
+            refused = await ann.ask("POST", path, {"text": None, **body})
+            assert refused.status_code == 400
+            assert refused.json()["field"] == "draft_id"
+        assert (await ann.waiting(citizen))["note"] == row["note"]
 
     async def test_edited_it_is_sent_as_edited(
         self, house: House, ann: AgentClient, citizen: Person
     ) -> None:
         await citizen.say(QUESTION)
         row = await ann.waiting(citizen)
-        await ann.post(f"/handovers/{row['id']}/approve", text="Mostly not. Call us.")
+        path, seen = f"/handovers/{row['id']}/approve", row["note"]["draft_id"]
+        await ann.post(path, draft_id=seen, text="Mostly not. Call us.")
         last = (await citizen.history())[-1]
         assert (last["text"], last["card"]) == ("Mostly not. Call us.", None)
         assert row["note"]["draft"][:40] not in "\n".join(await citizen.texts())
@@ -52,9 +87,11 @@ class TestApproval:
         import asyncio
 
         await citizen.say(QUESTION)
-        path = f"/handovers/{(await ann.waiting(citizen))['id']}/approve"
+        row = await ann.waiting(citizen)
+        path = f"/handovers/{row['id']}/approve"
+        body = {"draft_id": row["note"]["draft_id"], "text": "Once."}
         answers = await asyncio.gather(
-            *(one.ask("POST", path, {"text": "Once."}) for one in (ann, ben))
+            *(one.ask("POST", path, body) for one in (ann, ben))
         )
         assert sorted(a.status_code for a in answers) == [200, 409]
         assert (await citizen.texts()).count("Once.") == 1

@@ -53,6 +53,35 @@ def test_a_case_is_talked_through_line_by_line(api: Api) -> None:
     assert third["suggested_reply"]["kind"] == "decision"
 
 
+@pytest.mark.parametrize("topic", [None, "back_payment", "card_use"])
+def test_the_day_that_is_given_holds_for_a_new_question(
+    api: Api, topic: str | None
+) -> None:
+    given = {"topic": topic} if topic else {}
+    found = api.assist("社保断了五个月能补吗", as_of="2024-06-01", **given)
+    assert found["topic"]["id"] == "back_payment"
+    assert found["facts"]["gap_months"] == 5
+    assert found["as_of"] == found["decision"]["as_of"] == "2024-06-01"
+    today = api.assist("社保断了五个月能补吗", **given)
+    assert today["as_of"] == today["decision"]["as_of"] == "2026-11-22"
+
+
+@pytest.mark.parametrize("given", [{}, {"topic": "card_use"}])
+def test_the_day_that_is_given_holds_without_a_table(
+    api: Api, given: dict[str, Any]
+) -> None:
+    found = api.assist("社保卡能不能贷款", as_of="2024-06-01", **given)
+    assert (found["topic"]["id"], found["decision"]) == ("loan_with_card", None)
+    assert found["as_of"] == "2024-06-01"
+    assert found["answer"]["text"] and found["suggested_reply"]["kind"] == "answer"
+
+
+def test_a_day_that_the_text_names_goes_before_the_one_given(api: Api) -> None:
+    text = "社保断了五个月，按2023年6月的规定能补吗"
+    found = api.assist(text, as_of="2024-06-01")
+    assert found["as_of"] == found["decision"]["as_of"] == "2023-06-30"
+
+
 def test_what_cannot_be_told_is_not_asked_again(api: Api) -> None:
     first = api.assist("社保断了能补吗")
     asked = first["question"]["fact"]

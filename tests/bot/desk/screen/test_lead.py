@@ -144,6 +144,50 @@ def test_an_answer_waits_until_an_agent_has_looked(enter: Enter, citizen: Come) 
     assert any("（已核对）" in message["text"] for message in person.heard())
 
 
+@pytest.mark.parametrize("edits", [False, True])
+def test_an_answer_that_changed_is_looked_at_before_it_goes(
+    enter: Enter, citizen: Come, edits: bool
+) -> None:
+    person = citizen()
+    screen = enter()
+    screen.go("approvals")
+    screen.shows(".card, main", label("approvals_empty"))
+    person.say("失业金怎么领")
+    area = screen.one(".card textarea")
+    draft = str(area.get_attribute("value"))
+    if edits:
+        area.send_keys("（已核对）")
+    person.say("为什么")
+    screen.shows(".card .approval", label("approval_changed"))
+    send = label("approve_edited" if edits else "approve")
+    (button,) = [one for one in screen.all(".card button") if one.text == send]
+    assert not button.is_enabled()
+    screen.press("approval_seen", ".card button")
+    now = str(screen.one(".card textarea").get_attribute("value"))
+    assert now == f"{draft}（已核对）" if edits else len(now) > len(draft)
+    screen.press("approve_edited" if edits else "approve", ".card button")
+    screen.until(lambda: not screen.all(".card"))
+    heard = "\n\n".join(message["text"] for message in person.heard())
+    assert now in heard
+
+
+def test_an_answer_that_changed_unseen_is_not_sent(enter: Enter, citizen: Come) -> None:
+    person = citizen("失业金怎么领")
+    screen = enter()
+    screen.one(".entry").click()
+    draft = str(screen.one(".note-pane textarea").get_attribute("value"))
+    person.say("为什么")
+    told = len(person.heard())
+    screen.press("approve", ".note-pane button")
+    screen.shows(".note-pane .approval", label("approval_changed"))
+    assert len(person.heard()) == told
+    screen.press("approval_seen", ".note-pane button")
+    now = str(screen.one(".note-pane textarea").get_attribute("value"))
+    assert now.startswith(draft) and len(now) > len(draft)
+    screen.press("approve", ".note-pane button")
+    screen.until(lambda: len(person.heard()) > told)
+
+
 def test_search_finds_knowledge_replies_and_own_talks(enter: Enter) -> None:
     screen = enter()
     screen.alt("k")
