@@ -12,9 +12,12 @@ from actions.desk import Desk
 from actions.turn import Turn, payload
 from actions.voice import Button, Voice
 from actions.waiting import (
+    ASKED,
+    END,
     INTENT,
     LEAVE,
     MESSAGE,
+    PLACE,
     TOLD,
     enqueue,
     say_place,
@@ -32,10 +35,14 @@ class HandToPerson(AssistantAction):
     async def perform(self, turn: Turn, voice: Voice) -> list[EventType]:
         """The queue with place and hours; without agents, the hotlines."""
         wish = turn.entity("value")
-        if not await self.desk.agents.queue.staffed():
+        if wish == LEAVE:
+            await self._leave(turn, voice, "desk_not_waiting")
+        elif wish == END:
+            await self._leave(turn, voice, "desk_nothing_to_end")
+        elif not await self.desk.agents.queue.staffed():
             _name_hotlines(turn, self.desk, voice)
-        elif wish == LEAVE:
-            await self._leave(turn, voice)
+        elif wish == PLACE:
+            await self._tell_place(turn, voice)
         elif wish == MESSAGE:
             await self._ask_for_message(turn, voice)
         elif wish == TOLD:
@@ -47,22 +54,30 @@ class HandToPerson(AssistantAction):
             _say_what_is_seen(turn, self.desk, voice)
         return [SlotSet("failures", 0)]
 
-    async def _leave(self, turn: Turn, voice: Voice) -> None:
+    async def _leave(self, turn: Turn, voice: Voice, otherwise: str) -> None:
+        """Out of the queue; for whoever is not in it, the phrase that says so."""
         found = await self.desk.agents.queue.open_of(turn.sender_id)
         if found is not None and found.state == WAITING:
             await self.desk.agents.queue.end(found.id, "person", self.desk.now())
             voice.phrase("desk_left")
         else:
+            voice.phrase(otherwise)
+
+    async def _tell_place(self, turn: Turn, voice: Voice) -> None:
+        found = await self.desk.agents.queue.open_of(turn.sender_id)
+        if found is not None and found.state == WAITING:
+            await say_place(found, self.desk, voice)
+        else:
             voice.phrase("desk_not_waiting")
 
     async def _ask_for_message(self, turn: Turn, voice: Voice) -> None:
-        handover = await enqueue(turn, self.desk, voice, "asked")
+        handover = await enqueue(turn, self.desk, voice, ASKED)
         await self.desk.agents.queue.await_message(handover.id)
         leave = Button(voice.word("desk_button_leave"), payload(INTENT, value=LEAVE))
         voice.phrase("desk_write_message", [leave])
 
     async def _keep_message(self, turn: Turn, voice: Voice) -> None:
-        handover = await enqueue(turn, self.desk, voice, "asked")
+        handover = await enqueue(turn, self.desk, voice, ASKED)
         now = self.desk.now()
         await self.desk.agents.queue.keep_message(handover.id, turn.text, now)
         told = told_hours(self.desk, voice)
@@ -97,6 +112,6 @@ def _reason(turn: Turn, desk: Desk) -> str:
     """Whether a button below an answer that refers to a person was pressed."""
     topic = turn.topic or ""
     if not turn.is_button or topic not in desk.knowledge.topics:
-        return "asked"
+        return ASKED
     refers = isinstance(decide(turn, desk, topic), Refer)
-    return "outcome" if refers else "asked"
+    return "outcome" if refers else ASKED

@@ -35,6 +35,8 @@ SAME_IN_OTHER_WORDS = (
 )
 """Facts of which one is enough, the exact one first."""
 
+_WAITS = ("action_listen", "action_session_start")  # no answer to anything
+
 DESK_CHANNEL = "desk"
 """The input channel of what an agent types for a caller on the telephone."""
 
@@ -154,9 +156,19 @@ def _position(raw: Mapping[str, Any] | None, knowledge: Knowledge) -> Position |
 
 
 def _typed_before(tracker: Tracker) -> tuple[str, ...]:
-    """What the person typed in this session before the latest message."""
-    said = [e.get("text") or "" for e in tracker.events if e.get("event") == "user"]
-    return tuple(text for text in said[:-1] if not text.startswith("/"))
+    """What the person typed in this session before, and the assistant acted on.
+
+    Not what was kept for an agent, or while the assistant's answers were off.
+    """
+    said: list[str] = []
+    acted_on: set[int] = set()
+    for event in tracker.events:
+        if event.get("event") == "user":
+            said.append(event.get("text") or "")
+        elif event.get("event") == "action" and event.get("name") not in _WAITS:
+            acted_on.add(len(said) - 1)
+    typed = enumerate(said[:-1])
+    return tuple(t for n, t in typed if n in acted_on and not t.startswith("/"))
 
 
 def _day(raw: object) -> dt.date | None:

@@ -15,8 +15,15 @@ from actions.voice import Button, Voice
 from records.desk import APPROVAL, Handover
 
 INTENT = "human_agent"
-LEAVE, MESSAGE, TOLD = "leave", "message", "told"
-"""What the buttons of the queue carry; `TOLD` marks words that are the message."""
+LEAVE, MESSAGE, TOLD, PLACE = "leave", "message", "told", "place"
+"""What the buttons of the queue carry; `TOLD` marks words that are the message, `PLACE`
+such as ask how long it takes."""
+
+END = "end"
+"""What the button carries by which a citizen ends the talk with an agent."""
+
+ASKED = "asked"
+"""The reason of a handover that the person has asked for."""
 
 SHORTEST_QUESTION = 4
 """Characters; shorter words are said again for many reasons."""
@@ -35,17 +42,17 @@ async def enqueue(turn: Turn, desk: Desk, voice: Voice, reason: str) -> Handover
 
 
 async def say_place(handover: Handover, desk: Desk, voice: Voice) -> None:
-    """Place and hours of somebody who waits; outside the hours, when it goes on."""
+    """Place and hours of somebody who waits; outside the hours, when it goes on too."""
     leave = Button(voice.word("desk_button_leave"), payload(INTENT, value=LEAVE))
+    told = told_hours(desk, voice)
+    told["place"] = str(await desk.agents.queue.place(handover))
     if is_open(desk):
-        place = await desk.agents.queue.place(handover)
-        voice.phrase("desk_waiting", [leave], place=str(place))
+        hours, place = told["hours"], told["place"]
+        voice.phrase("desk_waiting", [leave], hours=hours, place=place)
         return
     message = payload(INTENT, value=MESSAGE)
     write = Button(voice.word("desk_button_message"), message)
-    told = told_hours(desk, voice)
-    buttons = [write, leave]
-    voice.phrase("desk_closed", buttons, hours=told["hours"], opens=told["opens"])
+    voice.phrase("desk_closed", [write, leave], **told)
 
 
 async def offer_person(turn: Turn, desk: Desk, voice: Voice, reason: str) -> None:

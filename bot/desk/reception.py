@@ -6,28 +6,30 @@ asked for, are told apart from questions. Switched off: a sentence that says so.
 """
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from actions.hearing import plain_words
 from actions.language import language_of
 from actions.note import LAST_WORDS
 from actions.returning import note_of, put_into_queue
 from actions.turn import DESK_CHANNEL, payload
-from actions.waiting import INTENT, LEAVE, TOLD
+from actions.waiting import ASKED, END, INTENT, LEAVE, PLACE, TOLD
 from advice import Language
-from bot.desk.relay import END, Relay, language_of_row
+from bot.desk.relay import Relay, language_of_row
 from bot.desk.speech import UNASKED, as_actions_see_it
+from bot.desk.wishes import clauses, is_one_of, wishes
 from records.desk import CLAIMED, Handover, Standing
 
 SIGN = "/"
-_JOINS = re.compile(r"\band\b|\bbut\b|\bso\b", re.IGNORECASE)
 DELETE = "/delete_data"
+LEAVING = ("desk_leave_wishes", "desk_end_wishes")
+"""Lists of the wish not to wait any more."""
+
+PERSON = ("desk_person_wishes", "desk_person_alone")
+"""Lists of the wish for a person; the second only where nothing else is said."""
 ONLY_ANSWERS = "only_answers"
 """Attribute of an output channel that shows answers and never brings anything."""
 
@@ -58,8 +60,8 @@ class Desks:
         if handover is not None:
             self._read_in_queue(message, handover)
             self._waiting.add(message.sender_id)
-        elif standing.staffed and self._asks_for_person(message.text):
-            self._asking.add(message.sender_id)
+        elif standing.staffed or standing.ever:
+            self._read_alone(message, standing)
         return True
 
     async def answered(self, message: UserMessage) -> None:
@@ -91,7 +93,7 @@ class Desks:
         if self._is_delete(text):
             await self.relay.let_go(handover, "person")
             return True
-        if text == payload(INTENT, value=END) or self._is(text, "desk_end_wishes"):
+        if self._ends(text):
             await self.relay.end_by_person(handover, message)
             return False
         await self.relay.assistant.keep(message)
@@ -104,10 +106,26 @@ class Desks:
     def _read_in_queue(self, message: UserMessage, handover: Handover) -> None:
         """Say what words mean that only mean it to somebody who waits."""
         text = str(message.text)
-        if self._is(text, "desk_leave_wishes"):
+        if self._leaves(text):
             message.parse_data = _meant(text, LEAVE)
+        elif self._wishes(text, "desk_place_wishes"):
+            message.parse_data = _meant(text, PLACE)
         elif handover.awaits_message and not text.startswith(SIGN):
             message.parse_data = _meant(text, TOLD)
+        elif self._wishes(text, *PERSON):
+            message.parse_data = _meant(text, ASKED)
+
+    def _read_alone(self, message: UserMessage, standing: Standing) -> None:
+        """The same for somebody who neither waits nor has an agent."""
+        text = str(message.text)
+        if self._wishes(text, "desk_end_wishes"):
+            message.parse_data = _meant(text, END)
+        elif not standing.staffed:
+            return
+        elif self._wishes(text, *PERSON):
+            message.parse_data = _meant(text, ASKED)
+        elif self._asks_for_person(text):
+            self._asking.add(message.sender_id)
 
     async def _say_off(self, message: UserMessage, standing: Standing) -> None:
         """The clear sentence, and the queue where there are agents."""
@@ -119,7 +137,11 @@ class Desks:
             language = language or language_of_row(handover)
         values = {"reason": standing.off.reason if standing.off else ""}
         phrase = "desk_off"
-        if standing.staffed:
+        if self._leaves(text):
+            if handover is not None:
+                await self.relay.records.end(handover.id, "person", now)
+                phrase = "desk_off_left"
+        elif standing.staffed:
             note: dict[str, Any] = dict(handover.note) if handover else {}
             if not text.startswith(SIGN):
                 note["last"] = text[:LAST_WORDS]
@@ -163,32 +185,35 @@ class Desks:
     def _asks_for_person(self, text: object) -> bool:
         """Whether a part of a message is the wish for a person, and nothing else.
 
-        The whole message is understood by NLU; beside a question the wish is not.
+        NLU understands the question; the wish beside it, it does not.
         """
-        parts = [part for part in _clauses(str(text)) if part.strip()]
+        parts = [part for part in clauses(str(text)) if part.strip()]
         return len(parts) > 1 and any(
             self._is(part, "desk_person_wishes") for part in parts
+        )
+
+    def _leaves(self, text: str) -> bool:
+        """Whether it leaves the line, from somebody who waits."""
+        pressed = (payload(INTENT, value=LEAVE), payload(INTENT, value=END))
+        return text in pressed or self._wishes(text, *LEAVING)
+
+    def _ends(self, text: str) -> bool:
+        """Whether it ends the talk with an agent who is there."""
+        return (
+            text == payload(INTENT, value=END)
+            or self._wishes(text, "desk_end_wishes")
+            or self._is(text, "desk_done_wishes")
         )
 
     def _is_delete(self, text: object) -> bool:
         said = str(text)
         return said.startswith(DELETE) or self._is(said, "delete_wishes")
 
-    def _is(self, text: str, wishes: str) -> bool:
-        words = self.relay.assistant.sentences.phrases[wishes]
-        known = f"{words.zh}|{words.en}".split("|")
-        return plain_words(text) in {plain_words(wish) for wish in known}
+    def _is(self, text: str, name: str) -> bool:
+        return is_one_of(text, name, self.relay.assistant.sentences.phrases)
 
-
-def _clauses(text: str) -> list[str]:
-    """The parts of a text between marks, whatever their script, and joining words."""
-    plain = "".join(
-        "\n"
-        if unicodedata.category(char).startswith("P") and char not in "'’-"
-        else char
-        for char in _JOINS.sub("\n", text)
-    )
-    return plain.split("\n")
+    def _wishes(self, text: str, *names: str) -> bool:
+        return wishes(text, self.relay.assistant.sentences.phrases, *names)
 
 
 def _meant(text: str, wish: str) -> dict[str, Any]:

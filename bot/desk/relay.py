@@ -24,7 +24,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from actions.desk import Desk
 from actions.returning import go_on as take_up
 from actions.turn import facts_added, facts_set, payload, read_turn
-from actions.waiting import INTENT
+from actions.waiting import END, INTENT
 from advice import FactValue, Language
 from advice import Said as SaidFact
 from bot.desk.copilot.case import case_of
@@ -42,9 +42,6 @@ from records.desk import (
     Handover,
 )
 from records.desk_staff import Agent
-
-END = "end"
-"""What the button carries by which a citizen ends the talk."""
 
 LATELY = dt.timedelta(days=1)
 

@@ -45,7 +45,8 @@ async def room(
 async def test_a_place_in_the_queue_and_a_way_out(room: Room, lang: Language) -> None:
     answer = await act(room, ACTION, message("人工", "human_agent"), lang)
     assert answer.events == [SlotSet("failures", 0)]
-    assert answer.texts == [room.word(lang, "desk_waiting", place="1")]
+    hours = room.word(lang, "desk_always")
+    assert answer.texts == [room.word(lang, "desk_waiting", place="1", hours=hours)]
     assert answer.buttons == [payload("human_agent", value="leave")]
     found = await room.desk.agents.queue.open_of(PERSON)
     assert found is not None
