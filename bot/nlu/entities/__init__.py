@@ -15,6 +15,7 @@ from bot.nlu.entities.birth_years import extract_birth_years
 from bot.nlu.entities.choices import extract_choices
 from bot.nlu.entities.codes import extract_codes
 from bot.nlu.entities.dates import extract_dates
+from bot.nlu.entities.denied import carried_lengths, without_denied
 from bot.nlu.entities.durations import extract_durations
 from bot.nlu.entities.found import Found, settle
 from bot.nlu.entities.language import extract_language
@@ -32,6 +33,7 @@ __all__ = ["Found", "Lexicon", "build_lexicon", "extract_all"]
 _PURE = (
     extract_as_of,
     extract_durations,
+    carried_lengths,
     extract_stretches,
     extract_dates,
     extract_people,
@@ -80,4 +82,4 @@ def _extract(text: str, today: date, lexicon: Lexicon) -> list[Found]:
     found += extract_regions(text, today, lexicon.regions)
     found += extract_choices(text, today, lexicon.choices)
     found += with_category(extract_choices(text, today, lexicon.words))
-    return settle(found)
+    return without_denied(text, settle(found))

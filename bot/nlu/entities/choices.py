@@ -26,6 +26,14 @@ _EN_NOT = re.compile(
     r"(?: (?:an?|the|any|my|really|currently|actually|in|on|under|with|as|been|being"
     r"|yet|part|of|covered|by|working|ever|longer|have|am|is))* ?$"
 )
+# Who wants to see the card is not what it is used for: 医院要卡.
+_WANTS_CARD = re.compile(
+    "(?<![去在到])(?:医院|药店)"
+    "(?=(?:那?边)?(?:非?要|让|叫)(?:我们?|看|查|收|押|带|出示|的|社保|医保)*卡)"
+    r"|(?<![a-z])(?:hospital|pharmacy)"
+    r"(?= (?:wants|wanted|asks for|asked for|needs|requires)"
+    r" (?:to see )?(?:my |the |a )?(?:social security )?card)"
+)
 _BEFORE_MEASURE = "一二两三四五六七八九十几每这那哪多0123456789"
 _SAME_WORDS_AS_YES_NO = ("yes", "no")
 
@@ -105,7 +113,7 @@ _PAST = re.compile(
 
 def extract_choices(text: str, today: date, names: ChoiceNames) -> list[Found]:
     """Values of choice facts named in a text, under the facts' ids."""
-    form = plain(text)
+    form = _WANTS_CARD.sub(lambda said: "*" * len(said[0]), plain(text))
     groups: dict[str, list[Found]] = {}
     for one in (*_in_chinese(form, names), *_in_english(form, names)):
         groups.setdefault(one.entity, []).append(one)
