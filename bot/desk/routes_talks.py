@@ -320,7 +320,16 @@ class TalkRoutes:
         except KeyError as error:
             raise refusals.bad(str(error.args[0] if error.args else "")) from error
         except ValueError as error:
-            raise refusals.bad("suppose") from error
+            raise refusals.bad(self._blamed(more.get("suppose") or {})) from error
+
+    def _blamed(self, suppose: Mapping[str, Any]) -> str:
+        """The fact whose value cannot be read; where it is none of them, all."""
+        for name, value in suppose.items():
+            try:
+                read_supposed({name: value}, self._copilot.rules, self._copilot.reader)
+            except ValueError:
+                return name
+        return "suppose"
 
     async def _again(self, number: int, ask: Ask) -> dict[str, Any]:
         handover = await self._talks.people.handover(number)

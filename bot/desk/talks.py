@@ -107,14 +107,18 @@ class Talks:
         language: Language,
         agents: Mapping[int, Agent] | None = None,
     ) -> Row:
-        """One row, with place and unread messages where there are any."""
+        """One row, with place and unread messages; in a call he types himself."""
         if agents is None:
             agents = (await self.board.standing()).agents
         place = None
         number = 0
         if handover.state == WAITING:
             place = await self.people.place(handover)
-        elif handover.state == CLAIMED and handover.agent_id == visit.agent.id:
+        elif (
+            handover.state == CLAIMED
+            and handover.agent_id == visit.agent.id
+            and handover.channel != DESK_CHANNEL
+        ):
             number = await self.unread.of(handover.sender_id)
         return self.rows.row(handover, visit, language, agents, place, number)
 

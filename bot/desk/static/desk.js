@@ -4,7 +4,7 @@ import { Api } from "./api.js";
 import { openAgents } from "./agents.js";
 import { openApprovals } from "./approvals.js";
 import { openAudit } from "./audit.js";
-import { tell, trying } from "./dialogs.js";
+import { reached, tell, trying } from "./dialogs.js";
 import { openFigures } from "./figures.js";
 import { Keys } from "./keys.js";
 import { Live } from "./live.js";
@@ -146,8 +146,10 @@ class App {
 
   #hear(event, data) {
     if (!this.me) return;
-    if (event === "connected") this.shell.connected(data);
-    else if (event === "off") this.shell.off((this.me.off = data));
+    if (event === "connected") {
+      this.shell.connected(data);
+      reached(data);
+    } else if (event === "off") this.shell.off((this.me.off = data));
     else if (event === "signed_out") this.#ended(t("session_ended"));
     else {
       if (event === "queue") {

@@ -4,8 +4,10 @@ import { button, h } from "./dom.js";
 import { t } from "./words.js";
 
 const SHOWN = 6000; // ms
+const LOST = ".lost";
 
 let number = 0;
+let isThere = true; // the server, as far as the stream knows
 
 /** A dialog. `buttons` are {label, act, kind}: it closes when `act` is done, and shows a refusal. */
 export function openDialog({ title, body, buttons = [], wide = false, close = t("cancel") }) {
@@ -33,12 +35,21 @@ export function openDialog({ title, body, buttons = [], wide = false, close = t(
   return node;
 }
 
-/** Say something in passing, to eyes and screen readers; `kind` "bad" stays until it is closed. */
+/**
+ * Say something in passing, to eyes and screen readers; `kind` "bad" stays until it is closed,
+ * "bad lost" until the server is there again.
+ */
 export function tell(text, kind = "") {
   const box = document.getElementById("told");
   const note = h("p", { class: `note ${kind}` }, text, button("×", () => note.remove(), { "aria-label": t("close") }));
   box.replaceChildren(note);
-  if (kind !== "bad") setTimeout(() => note.remove(), SHOWN);
+  if (kind !== "bad") setTimeout(() => (isThere || !note.matches(LOST)) && note.remove(), SHOWN);
+}
+
+/** The stream is there, or is not: that the server was not reached holds no longer than it does. */
+export function reached(is) {
+  isThere = is;
+  if (is) document.querySelector(`#told ${LOST}`)?.remove();
 }
 
 /** Do something; a refusal is told. Gives what came, or undefined. */
@@ -46,7 +57,7 @@ export async function trying(work) {
   try {
     return await work();
   } catch (refusal) {
-    if (refusal.code !== "signed_out") tell(refusal.message, "bad");
+    if (refusal.code !== "signed_out") tell(refusal.message, refusal.status === 0 ? "bad lost" : "bad");
     if (!("status" in refusal)) console.error(refusal);
     return undefined;
   }

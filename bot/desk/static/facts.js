@@ -1,7 +1,7 @@
 // Facts of the case: who said each and when, what is still open, and "what if", which keeps
 // nothing until somebody says so.
 
-import { button, chip, h, hidden } from "./dom.js";
+import { button, chip, details, h, hidden } from "./dom.js";
 import { moment, named, t } from "./words.js";
 
 /** A control for a fact's value; `give(value)` when it was chosen. */
@@ -40,14 +40,20 @@ export function answerButtons(question, keep) {
 
 /**
  * Facts that are known, each to be changed on trial. `at` has {suppose, edited, edit(fact),
- * change(fact, value)}: null is "if this were not known", undefined takes it back.
+ * change(fact, value)}: null is "if this were not known", undefined takes it back. What is open
+ * and does not matter now is folded.
  */
 export function factList(panel, at) {
   const known = panel.facts.map((fact) => line(fact, at));
-  const open = panel.open.map((fact) => line(fact, at));
+  const [asked, others] = [true, false].map((matters) => panel.open
+    .filter((fact) => Boolean(fact.matters || fact.fact in at.suppose) === matters).map((fact) => line(fact, at)));
   const derived = panel.derived.map(({ title, text, from }) => h(
     "div", { class: "fact derived" }, h("dt", {}, title), h("dd", {}, text, " ", h("small", {}, t("follows", { from: from.join(t("comma")) })))));
-  return h("dl", { class: "facts" }, known, derived, open);
+  const shown = [...known, ...derived, ...asked];
+  return [
+    shown.length > 0 && h("dl", { class: "facts" }, shown),
+    others.length > 0 && details("facts-other", t("facts_other", { number: others.length }), h("dl", { class: "facts" }, others)),
+  ];
 }
 
 function line(fact, at) {

@@ -122,7 +122,7 @@ export function wrong(app, row, { message = null, suggestion = "", panel = null 
 /** The cases of the table, to say which one should have applied. */
 function outcomes(panel) {
   const rows = (panel?.trace?.rows || []).filter((one) => one.outcome);
-  return rows.map((one) => ({ value: one.outcome, label: `${conditionsOf(one) || one.rule}`.slice(0, LONGEST_LABEL) }));
+  return rows.map((one) => ({ value: one.outcome, label: conditionsOf(one).slice(0, LONGEST_LABEL) }));
 }
 
 /** The facts as they stand: a case to be repeated needs those that were heard since, too. */

@@ -55,9 +55,11 @@ export class Keys {
     if (event.isComposing || event.defaultPrevented) return;
     const name = this.#commandOf(event);
     const isCovered = document.querySelector("dialog[open]");
-    if (!name || isCovered) return;
+    if (!name) return;
     const digit = event.code.startsWith("Digit") ? Number(event.code.slice(5)) : 0;
-    if (this.run(name, digit) !== false) event.preventDefault();
+    // A shortcut types nothing, whatever comes of it: some platforms have letters on Alt.
+    if (event.altKey && /^(Key|Digit)/.test(event.code)) event.preventDefault();
+    if (!isCovered && this.run(name, digit) !== false) event.preventDefault();
   }
 
   #commandOf(event) {

@@ -7,10 +7,11 @@ import { answerButtons, factList } from "./facts.js";
 import { keyed } from "./keys.js";
 import { procedureOf } from "./procedure.js";
 import { FACES, suggestion } from "./suggestion.js";
-import { article, outcome, traceOf } from "./trace.js";
+import { articlesOf, outcome, traceOf } from "./trace.js";
 import { percent, t, today } from "./words.js";
 
-const SECTIONS = ["matter", "question", "reply", "decision", "facts", "procedure", "related"];
+// What is needed first comes first; why it is so comes after what to do.
+const SECTIONS = ["matter", "question", "reply", "facts", "decision", "procedure", "trace", "related"];
 
 export class Panel {
   node = h("aside", { class: "pane panel", "aria-label": t("panel") });
@@ -65,7 +66,7 @@ export class Panel {
     const path = `/handovers/${row.id}/panel`;
     const { suppose, topic, as_of: day } = this.#trial;
     const body = { lang: api.lang, suppose, ...(topic && { topic }), ...(day && { as_of: day }) };
-    const found = await trying(() => (this.isTrial ? api.post(path, body) : api.get(path)));
+    const found = await trying(() => this.#named(this.isTrial ? api.post(path, body) : api.get(path)));
     this.#take(asked, found);
     return Boolean(found);
   }
@@ -165,15 +166,28 @@ export class Panel {
   }
 
   async #keep(facts) {
-    const kept = await trying(() => this.app.api.post(`/handovers/${this.#row.id}/facts`, { facts }));
+    const kept = await trying(() => this.#named(this.app.api.post(`/handovers/${this.#row.id}/facts`, { facts })));
     if (!kept) return;
-    if (kept.dropped?.length) tell(t("facts_dropped", { facts: kept.dropped.map((one) => this.#titleOf(one)).join(t("comma")) }), "bad");
+    if (kept.dropped?.length) tell(t("facts_dropped", { facts: kept.dropped.map((one) => this.#titleOf(one) || one).join(t("comma")) }), "bad");
     this.#forgetTrial();
     await this.refresh();
   }
 
   #titleOf(fact) {
-    return [...this.panel.facts, ...this.panel.open].find((one) => one.fact === fact)?.title || fact;
+    const { facts = [], open = [], question } = this.panel || {};
+    if (question?.fact === fact && question.title) return question.title;
+    return [...facts, ...open].find((one) => one.fact === fact)?.title || "";
+  }
+
+  /** What is asked of the server; a refused fact is named by its title. */
+  async #named(asked) {
+    try {
+      return await asked;
+    } catch (refusal) {
+      const fact = refusal.code === "bad_request" && this.#titleOf(refusal.field);
+      if (fact) refusal.message = t("fact_refused", { fact });
+      throw refusal;
+    }
   }
 
   #wrong(text) {
@@ -191,11 +205,13 @@ export class Panel {
         face: this.#face, canUse: this.#canWrite,
         choose: (face) => this.#choose(face),
         use: this.does.use, wrong: (text) => this.#wrong(text) })],
-      decision: this.#decision(panel),
       facts: (panel.facts.length > 0 || panel.open.length > 0) && [h("h3", {}, t("facts")), factList(panel, {
         suppose: this.#trial.suppose, edited: this.#edited,
         edit: (fact) => this.#edit(fact), change: (fact, value) => this.#change(fact, value) })],
+      decision: this.#decision(panel),
       procedure: panel.procedure && [h("h3", {}, t("procedure")), procedureOf(panel.procedure)],
+      trace: panel.answer ? articlesOf(panel.answer.articles)
+        : panel.trace && [h("h3", {}, t("trace")), traceOf(panel.trace, panel.decision?.kind === "missing")],
       related: this.#related(panel),
     };
     for (const [name, children] of Object.entries(parts)) renew(this.sections[name], children || []);
@@ -243,18 +259,17 @@ export class Panel {
     ];
   }
 
-  #decision({ decision, trace, answer, supposed, reply, language, lang }) {
+  #decision({ decision, answer, supposed, reply, language, lang }) {
     const shown = language === lang && reply.kind === "decision" ? reply.citizen[this.#face] : "";
     if (answer) {
       return [
         h("h3", {}, t("answer")), h("p", { class: "text" }, answer.text || t("answer_none")),
-        answer.period && h("p", { class: "soft" }, answer.period), answer.articles.map(article)];
+        answer.period && h("p", { class: "soft" }, answer.period)];
     }
     if (!decision) return null;
     return [
       h("h3", {}, t("decision")), outcome(decision, shown),
       supposed && !supposed.same && details("before", t("before"), outcome(supposed.before)),
-      trace && traceOf(trace),
     ];
   }
 

@@ -16,6 +16,7 @@ const GATHER = 60; // ms: a burst of messages is one look of the copilot
 export class Room {
   row = null;
   #turn = 0;
+  #opening = null; // what is being opened; a claim waits for it
   #timer = 0;
 
   constructor(app) {
@@ -43,7 +44,12 @@ export class Room {
   }
 
   /** Open a conversation by its handover's number; none: nothing is open. */
-  async open(id) {
+  open(id) {
+    this.#opening = this.#open(id);
+    return this.#opening;
+  }
+
+  async #open(id) {
     const turn = (this.#turn += 1);
     this.inbox.mark(id);
     if (!id) {
@@ -95,13 +101,24 @@ export class Room {
     else if (event === "closed" && this.row) this.open(this.row.id);
   }
 
-  async claim(row = this.row) {
-    const wanted = row?.state === "waiting" ? row : this.inbox.queue.find(({ approval }) => !approval);
+  /** Claim the one that is open, and no other; with none open the one that waits longest. */
+  async claim(row) {
+    if (!row) await this.#opening;
+    const open = row || this.row;
+    if (open && open.state !== "waiting") return this.#cannotClaim(open);
+    const wanted = open || this.inbox.queue.find(({ approval }) => !approval);
     if (!wanted) return tell(t("nothing_waits"));
     const claimed = await handling.claim(this.app, wanted);
     if (!claimed) return wanted.id === this.row?.id && this.open(wanted.id);
     this.app.go(`desk/${claimed.id}`);
     await this.open(claimed.id);
+    return this.composer.focus();
+  }
+
+  #cannotClaim({ state, mine, agent }) {
+    if (state === "ended") return tell(t("claim_ended"));
+    if (!mine) return tell(agent ? t("taken", { name: agent.name }) : t("not_readable"), "bad");
+    tell(t("claim_mine"));
     return this.composer.focus();
   }
 

@@ -52,7 +52,10 @@ export function openSearch(app) {
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.key === "Enter") {
+    if (event.key === "Escape") { // the browser would only empty the field
+      event.preventDefault();
+      dialog.close();
+    } else if (event.key === "Enter") {
       event.preventDefault();
       list.querySelector(".hit")?.click();
     } else step(event);

@@ -11,29 +11,37 @@ export function outcome(decision, told = "") {
     h("p", { class: "text" }, chip(named("kind", kind), kind), " ",
       words || (missing && t("missing_lead", { number: missing.open.length }))),
     found?.for_you && h("p", { class: "text" }, found.for_you),
-    refer && h("p", {}, named("refer", refer.reason), refer.subject && h("code", {}, ` ${refer.subject}`)),
+    refer && h("p", { title: refer.subject || "" }, named("refer", refer.reason)),
     found?.confirm && h("p", { class: "warning" }, t("confirm")),
     Object.values(found?.counts || {}).map((one) => h("p", { class: "text soft" }, Array.isArray(one) ? one.join("\n") : one)),
   ];
 }
 
-/** The trace's rows, articles and figures; `key` keeps apart what is unfolded. */
-export function traceOf(trace) {
+/** The trace's rows, articles and figures; while facts are missing the articles are folded. */
+export function traceOf(trace, isMissing) {
   const group = (state) => trace.rows.filter((row) => row.state === state);
   const [applies, possible, out] = ["applies", "possible", "ruled_out"].map(group);
   return [
     applies.map(row),
     possible.length > 0 && details("possible", t("rows_possible", { number: possible.length }), possible.map(row)),
     out.length > 0 && details("out", t("rows_out", { number: out.length }), out.map(row)),
-    trace.articles.length > 0 && [h("h3", {}, t("articles")), trace.articles.map(article)],
+    articlesOf(trace.articles, isMissing),
     trace.figures.length > 0 && details("figures", t("figures_read", { number: trace.figures.length }), trace.figures.map(figure)),
   ];
 }
 
+/** Articles, all to see or to unfold. */
+export function articlesOf(articles, isFolded = false) {
+  if (!articles.length) return null;
+  const shown = articles.map(article);
+  return isFolded ? details("articles", t("articles_number", { number: articles.length }), shown)
+    : [h("h3", {}, t("articles")), shown];
+}
+
 function row(one) {
   return h(
-    "div", { class: `rule ${one.state}` },
-    h("p", {}, chip(t(`row_${one.state}`), one.state), " ", conditionsOf(one), " ", h("code", {}, one.rule)),
+    "div", { class: `rule ${one.state}`, title: one.rule },
+    h("p", {}, chip(t(`row_${one.state}`), one.state), " ", conditionsOf(one)),
     one.because && h("p", { class: "because" }, one.because.text),
     one.differs && h("p", { class: "soft" }, one.differs),
   );
@@ -45,7 +53,7 @@ export function conditionsOf({ conditions: said }) {
 }
 
 /** An article: title to unfold, its sentence, in force from and to, when it was last checked. */
-export function article(one) {
+function article(one) {
   const link = one.url && h("a", { href: safe(one.url), target: "_blank", rel: "noopener noreferrer" }, t("official_text"));
   return h(
     "div", { class: "article" },

@@ -201,6 +201,8 @@ class TestCalls:
         note = (await ann.get(path))["note"]
         assert note["topic"] == "back_payment"
         assert {fact["by"] for fact in note["facts"]} == {"caller"}
+        (mine,) = (await ann.get("/mine"))["rows"]
+        assert mine["unread"] == 0, "he has typed it himself"
         assert (await ben.ask("GET", f"{path}/messages")).status_code == 403
         done = await ann.post(f"{path}/end")
         assert done["state"] == "ended"

@@ -119,6 +119,15 @@ async def test_what_cannot_be_supposed_is_refused(
     assert (answer.status_code, answer.json()["error"]) == (400, "bad_request")
 
 
+async def test_the_fact_that_cannot_be_supposed_is_named(
+    ann: AgentClient, citizen: Person
+) -> None:
+    path = await claimed(ann, citizen)
+    body = {"suppose": {"gap_months": 2, "employment": "astronaut"}}
+    answer = await ann.ask("POST", f"{path}/panel", body)
+    assert (answer.status_code, answer.json()["field"]) == (400, "employment")
+
+
 async def test_a_suggestion_as_it_was_keeps_its_card_and_other_words_have_none(
     ann: AgentClient, citizen: Person
 ) -> None:

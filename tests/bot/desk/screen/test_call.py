@@ -1,5 +1,7 @@
 """Beside a phone call: the agent types what the caller says; nothing is sent."""
 
+import re
+
 import pytest
 from selenium.webdriver.common.keys import Keys
 
@@ -31,9 +33,53 @@ def test_the_panel_has_what_a_call_needs(call: Screen) -> None:
     call.shows(".panel .facts", label("by_caller"))
     call.one("details[data-k=out] summary").click()
     call.one(".rule.ruled_out .because")
+    call.one("details[data-k=articles] summary").click()
     call.shows(".article", label("official_text"))
     # Nothing can be sent: there is nobody to send it to.
     assert call.seen(".panel button", label("use")) is None
+
+
+def test_what_is_needed_first_comes_first(call: Screen) -> None:
+    call.one(".panel .fact")
+    order = ["matter", "question", "reply", "facts", "decision", "procedure"]
+    names = call.js(
+        "return [...document.querySelectorAll('.panel section')]"
+        ".map((one) => one.className)"
+    )
+    assert names == [*order, "trace", "related"]
+    below = call.js(
+        "return document.querySelector('.panel .fact').getBoundingClientRect().bottom"
+        " - innerHeight"
+    )
+    assert below < 0, "a fact is seen without scrolling"
+    folded = call.one("details[data-k=articles]")
+    assert folded.get_attribute("open") is None  # nothing is decided yet
+
+
+def test_rows_are_shown_in_words(call: Screen) -> None:
+    call.one(".panel details[data-k=possible]")
+    call.js("document.querySelectorAll('.panel details').forEach((d) => d.open = true)")
+    seen = call.text(".panel")
+    assert label("row_ruled_out") in seen
+    assert re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", seen) == []
+    assert call.one(".panel .rule").get_attribute("title")
+
+
+def test_what_a_caller_said_is_not_unread(call: Screen) -> None:
+    call.send("灵活就业")
+    call.until(lambda: call.said("person")[-1:] == ["灵活就业"])
+    call.press("tab_mine", ".tabs button")
+    call.shows(".entry", label("channel_desk"))
+    assert call.all(".count.new, .chip.new") == []
+
+
+def test_a_fact_that_is_refused_is_named(call: Screen) -> None:
+    call.shows(".panel .facts", "断缴月数")
+    call.press("what_if", ".facts button")
+    control = call.one(".facts input[type=number]")
+    control.send_keys(Keys.CONTROL, "a")
+    control.send_keys("99999" + Keys.ENTER)
+    call.shows("#told", label("fact_refused", fact="断缴月数"))
 
 
 HOLD_THE_LINES = """

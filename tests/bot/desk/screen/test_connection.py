@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from tests.bot.channels.widget.server import Assistant
 from tests.bot.channels.widget.wire import Wire
@@ -38,3 +39,20 @@ def test_what_was_said_in_the_meantime_comes_afterwards_and_once(
     person.say("接上了吗")
     screen.until(lambda: screen.said("person")[-1] == "接上了吗")
     assert len(screen.said("person")) == len(set(screen.said("person")))
+
+
+def test_that_the_server_was_not_reached_is_said_only_until_it_is(
+    enter: Enter, citizen: Come, wire: Wire
+) -> None:
+    citizen(QUESTION["zh"], PERSON["zh"])
+    screen = Screen(enter(AGENT).driver, wire.url).visit()
+    screen.one(".entry")
+    screen.alt("c")
+    screen.one("#write")
+    wire.state = "cut"
+    screen.shows(".banner.line", label("reconnecting"))
+    screen.write("您好" + Keys.ENTER)
+    screen.shows("#told", label("no_connection"))
+    wire.state = "whole"
+    screen.until(lambda: not screen.all("#told .note"), "the bar to go")
+    assert screen.typed == "您好"

@@ -70,6 +70,7 @@ def test_of_two_agents_one_wins_and_the_other_is_told(
 
 def test_the_assistant_goes_on_where_it_was(screen: Screen, person: Citizen) -> None:
     screen.press("back", ".actions button")
+    screen.shows("dialog", "不会再问一遍")
     screen.one("dialog textarea").send_keys("祝您顺利")
     screen.confirm("back")
     screen.shows(".head", label("state_ended"))
