@@ -8,7 +8,16 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 
-from advice.decision import Decision, Derived, Refer, Result, Span, Trace, Value
+from advice.decision import (
+    Decision,
+    Derived,
+    Missing,
+    Refer,
+    Result,
+    Span,
+    Trace,
+    Value,
+)
 from advice.facts import FactValue
 from advice.model import Knowledge, ParameterValue, Period, Rule, Topic
 from advice.parameters import NoValue, Read, resolve
@@ -52,6 +61,14 @@ class Explainer:
         return self.values.filled(
             rule.say, lang, known_facts(decision.trace), decision.values
         )
+
+    def row(self, rule: Rule, decision: Decision, lang: Language) -> str:
+        """What any row of the table says; what is not known of the case stays open."""
+        found = {} if isinstance(decision, Missing) else dict(decision.values)
+        figures = {**self._figures(rule, decision), **found}
+        known = known_facts(decision.trace)
+        open_yet = self.values.phrase("not_known_yet", lang)
+        return self.values.filled(rule.say, lang, known, figures, open_yet)
 
     def citation(self, decision: Result | Refer, lang: Language) -> str:
         """The line of articles and the day they hold for; empty without sources."""
@@ -207,7 +224,7 @@ class Explainer:
                     return label.say(lang)
         return str(value.value)
 
-    def _figures(self, rule: Rule, decision: Refer) -> dict[str, Value]:
+    def _figures(self, rule: Rule, decision: Decision) -> dict[str, Value]:
         """The figures of a row that hold on the day and in the place."""
         found: dict[str, Value] = {}
         for name in rule.parameters:

@@ -131,14 +131,20 @@ class Values:
         lang: Language,
         known: Mapping[str, FactValue],
         values: Mapping[str, Value],
+        unknown: str | None = None,
     ) -> str:
-        """A rule's text with its facts and computed values in it."""
+        """A rule's text with its facts and computed values in it.
+
+        `unknown` stands for what there is no value of.
+        """
         given: dict[str, str] = {}
         for name in words.placeholders():
             if name in values:
                 given[name] = self.value(values[name], lang)
             elif name in known:
                 given[name] = self.fact(name, known[name], lang)
+            elif unknown is not None:
+                given[name] = unknown
         return words.say(lang, given)
 
     def _counted(self, spec: FactSpec, number: int, lang: Language) -> str:

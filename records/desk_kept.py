@@ -145,6 +145,14 @@ class KeptRecords:
         row = await self._store.read(lambda c: c.execute(query).first())
         return None if row is None else Review(**row._mapping)
 
+    async def correct_review(
+        self, number: int, said: str, right: Mapping[str, Any]
+    ) -> None:
+        """Keep other words and another right outcome with it."""
+        query = update(desk_review).where(desk_review.c.id == number)
+        query = query.values(said=said, right=dict(right))
+        await self._store.write(lambda c: c.execute(query))
+
     async def decide_review(
         self, number: int, made_as: MadeAs, agent_id: int, at: datetime
     ) -> None:

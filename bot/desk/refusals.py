@@ -29,6 +29,12 @@ def bad(field: str) -> Refused:
     return DeskRefused(400, "bad_request", "desk_api_bad_request", field=field)
 
 
+def lacks(what: str) -> Refused:
+    """A file cannot be made of a review: what it does not say."""
+    phrase = f"desk_api_lacks_{what}"
+    return DeskRefused(400, "bad_request", phrase, field=what)
+
+
 def signed_out() -> Refused:
     """No session, or one that has ended."""
     return DeskRefused(401, "signed_out", "desk_api_signed_out")

@@ -11,10 +11,12 @@ from typing import Any
 
 import yaml
 
-from actions.rules import SHANGHAI
-from advice import Advisor, FactError, Knowledge, UnknownTopic
+from actions.rules import SHANGHAI, Rules
+from advice import Advisor, FactError, Knowledge, Language, UnknownTopic
 from advice.facts import said_from_pairs
+from advice.model import Rule
 from bot.decisions_cli import decided_as_expected
+from bot.desk.copilot.tracing import told_cases
 from records.desk_kept import Review
 
 REASONS = (
@@ -22,6 +24,9 @@ REASONS = (
     *("unclear", "language", "other"),
 )
 """The closed list; phrases `desk_wrong_*` name them."""
+
+OUTCOME = "outcome"
+"""The reason for which the outcome as it is cannot be what is expected."""
 
 CASE_HEAD = "# Made at the desk from a suggestion that was wrong; see docs/desk.md.\n"
 
@@ -33,34 +38,71 @@ class NothingToMake(ValueError):
 def case_yaml(review: Review, knowledge: Knowledge) -> str:
     """A regression case as in `tests/cases/`. Raises NothingToMake.
 
-    What is expected is what the agent said is right, else what is decided by now.
+    What is expected is what somebody said is right, else what is decided by now; that
+    is no answer where the outcome was what was wrong.
     """
     right = review.right
     topic = str(right.get("topic") or review.topic or "")
     facts = {**review.facts, **(right.get("facts") or {})}
     day = review.at.astimezone(SHANGHAI).date()
-    now = _decided(knowledge, topic, facts, day)
-    outcome = right.get("outcome")
-    if outcome and outcome != now["outcome"]:
-        rules = knowledge.topics[topic].rules
-        rule = next((rule for rule in rules if rule.outcome == outcome), None)
-        if rule is None:
-            raise NothingToMake("outcome")
-        now = {"kind": "result", "outcome": outcome, "rule": rule.id, "values": {}}
+    if review.reason == OUTCOME and not (right.get("outcome") or right.get("rule")):
+        raise NothingToMake("right")
+    now = _chosen(knowledge, topic, right, _decided(knowledge, topic, facts, day))
     expect = {key: value for key, value in now.items() if key != "values" or value}
+    region = facts.pop("region", None)  # the case's own: it is said once
     case = {
-        "topic": topic, "as_of": day, "region": None, "facts": facts, "expect": expect,
+        "topic": topic, "as_of": day, "region": region, "facts": facts,
+        "expect": expect,
     }  # fmt: skip
     return CASE_HEAD + _dump(case)
+
+
+def cases(review: Review, rules: Rules, lang: Language) -> list[dict[str, Any]]:
+    """The rows of the table that may be said to be right, each with its answer."""
+    topic = str(review.right.get("topic") or review.topic or "")
+    if topic not in rules.knowledge.topics:
+        return []
+    facts = {**review.facts, **(review.right.get("facts") or {})}
+    day = review.at.astimezone(SHANGHAI).date()
+    try:
+        said = said_from_pairs(rules.knowledge, facts, by="person")
+    except FactError:
+        said = {}
+    return told_cases(rules.advisor.decide(topic, said, day), rules, lang)
+
+
+def row_of(knowledge: Knowledge, topic: str, right: Mapping[str, Any]) -> Rule | None:
+    """The row of a table that was said to be right, if it has one."""
+    found = knowledge.topics.get(topic)
+    if found is None:
+        return None
+    rows, name = (*found.rules, found.otherwise), right.get("rule")
+    if name:
+        return next((one for one in rows if one.id == name), None)
+    return next((one for one in rows if one.outcome == right.get("outcome")), None)
+
+
+def _chosen(
+    knowledge: Knowledge, topic: str, right: Mapping[str, Any], now: dict[str, Any]
+) -> dict[str, Any]:
+    """What a case expects: the row that was chosen, with values where it applies."""
+    outcome, name = right.get("outcome"), right.get("rule")
+    same = name == now["rule"] if name else outcome in (None, "", now["outcome"])
+    if same:
+        return now
+    row = row_of(knowledge, topic, right)
+    if row is None:
+        raise NothingToMake("outcome")
+    return {"kind": row.kind, "outcome": row.outcome, "rule": row.id, "values": {}}
 
 
 def example_yaml(review: Review, knowledge: Knowledge) -> str:
     """An NLU example as in `data/nlu/`. Raises NothingToMake."""
     topic = str(review.right.get("topic") or review.topic or "")
     said = " ".join(review.said.split())
-    if not said or topic not in {**knowledge.topics, **knowledge.answers}:
+    if topic not in {**knowledge.topics, **knowledge.answers}:
         raise NothingToMake("topic")
-    if said.startswith("/"):
+    if not said or said.startswith("/"):
         raise NothingToMake("said")
     plain = said.translate(_MARKS)  # no entity may be made by what somebody typed
     example = {"intent": topic, "examples": f"- {plain}\n"}

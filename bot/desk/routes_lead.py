@@ -8,14 +8,15 @@ from typing import Any
 
 from sanic.response import HTTPResponse, json
 
+from actions.rules import Rules
 from advice import Knowledge
 from bot.desk import refusals
 from bot.desk.auth import Door
 from bot.desk.http import Ask, Http, choice_of, flag_of, number_in, text_of
 from bot.desk.likeness import examples, group
 from bot.desk.passwords import LONGEST
-from bot.desk.reviewing import NothingToMake, case_yaml, example_yaml
-from bot.desk.routes_me import LONGEST_NAME
+from bot.desk.reviewing import NothingToMake, case_yaml, cases, example_yaml, row_of
+from bot.desk.routes_me import LONGEST_NAME, LONGEST_TEXT
 from bot.desk.rows import moment, named, titles_of
 from bot.desk.talks import SHOWN, Talks
 from bot.guard import mask
@@ -44,17 +45,21 @@ class Lead:
         figures: FigureRecords,
         knowledge: Knowledge,
         today: Callable[[], dt.date],
+        rules: Rules,
     ) -> None:
         self._door = door
         self._talks = talks
         self._figures = figures
         self._knowledge = knowledge
         self._today = today
+        self._rules = rules
 
     def add_to(self, http: Http) -> None:
         """Wire them."""
         http.add("GET", "/reviews", self.reviews, LEAD)
         http.add("POST", "/reviews/<number:int>", self.decide, LEAD)
+        http.add("PUT", "/reviews/<number:int>", self.correct, LEAD)
+        http.add("GET", "/reviews/<number:int>/cases", self.cases, LEAD)
         http.add("GET", "/reviews/<number:int>/yaml", self.yaml, LEAD)
         http.add("GET", "/figures", self.figures, LEAD)
         http.add("GET", "/figures.csv", self.csv, LEAD)
@@ -86,6 +91,32 @@ class Lead:
         agents = (await self._talks.board.standing()).agents
         return self._review(await self._find(number), ask, agents)
 
+    async def correct(self, ask: Ask, number: int) -> dict[str, Any]:
+        """PUT /desk/api/reviews/ID: other words, or another row that is right."""
+        review = await self._find(number)
+        said, right = review.said, dict(review.right)
+        if ask.body.get("said") is not None:
+            said = mask(text_of(ask.body, "said", LONGEST_TEXT, least=0)).text
+        if "rule" in ask.body:
+            name = text_of(ask.body, "rule", 120, least=0)
+            right = {k: v for k, v in right.items() if k not in ("rule", "outcome")}
+            topic = str(right.get("topic") or review.topic or "")
+            row = row_of(self._knowledge, topic, {"rule": name}) if name else None
+            if name and row is None:
+                raise refusals.bad("rule")
+            if row:
+                right |= {"rule": row.id, "outcome": row.outcome}
+        await self._talks.kept.correct_review(number, said, right)
+        await self._talks.note(
+            "reviewed", ask.visit, None, review=number, corrected=True
+        )
+        agents = (await self._talks.board.standing()).agents
+        return self._review(await self._find(number), ask, agents)
+
+    async def cases(self, ask: Ask, number: int) -> dict[str, Any]:
+        """GET /desk/api/reviews/ID/cases."""
+        return {"cases": cases(await self._find(number), self._rules, ask.language)}
+
     async def yaml(self, ask: Ask, number: int) -> HTTPResponse:
         """GET /desk/api/reviews/ID/yaml."""
         review = await self._find(number)
@@ -96,7 +127,7 @@ class Lead:
         try:
             text = make(review, self._knowledge)
         except NothingToMake as error:
-            raise refusals.bad(str(error)) from error
+            raise refusals.lacks(str(error)) from error
         await self._talks.note("exported", ask.visit, None, review=number, made=kind)
         return _file(text, f"desk-{kind}-{number}.yml", "application/yaml")
 
@@ -238,11 +269,18 @@ class Lead:
             "suggestion": review.suggestion,
             "facts": dict(review.facts),
             "right": dict(review.right),
+            "right_case": self._right_case(review, ask),
             "state": review.state,
             "made_as": review.made_as,
             "decided_by": named(agents.get(review.decided_by or 0)),
             "decided_at": moment(review.decided_at),
         }
+
+    def _right_case(self, review: Review, ask: Ask) -> str | None:
+        """When the row applies that was said to be right."""
+        topic = str(review.right.get("topic") or review.topic or "")
+        row = row_of(self._knowledge, topic, review.right)
+        return self._rules.explainer.conditions(row, ask.language) if row else None
 
     async def _groups(self, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
         said = await self._figures.unanswered(first, last)

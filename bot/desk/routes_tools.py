@@ -11,9 +11,17 @@ from sanic.response import HTTPResponse, json
 from actions.desk import Desk
 from advice import Language
 from bot.desk import refusals
-from bot.desk.copilot import Replies
-from bot.desk.http import Ask, Http, choice_of, flag_of, object_of, text_of
-from bot.desk.reviewing import REASONS
+from bot.desk.copilot import Copilot, Replies
+from bot.desk.http import (
+    Ask,
+    Http,
+    choice_of,
+    flag_of,
+    number_in,
+    object_of,
+    text_of,
+)
+from bot.desk.reviewing import REASONS, row_of
 from bot.desk.routes_me import LONGEST_NOTE, LONGEST_TEXT
 from bot.desk.rows import SUPERVISOR, may_read
 from bot.desk.talks import Talks
@@ -25,7 +33,7 @@ from records.desk_kept import Reply
 MAX_FOUND = 12
 LONGEST_COMMENT = 500
 _CODE = re.compile(r"[\w-]{1,32}")
-_RIGHT = ("topic", "facts", "outcome", "text")
+_RIGHT = ("topic", "facts", "outcome", "rule", "text")
 
 
 class Tools:
@@ -37,12 +45,14 @@ class Tools:
         desk: Desk,
         today: Callable[[], dt.date],
         phrasebook: Replies,
+        copilot: Copilot,
     ) -> None:
         """`phrasebook`: replies and abbreviations that the knowledge brings along."""
         self._talks = talks
         self._desk = desk
         self._today = today
         self._phrasebook = phrasebook
+        self._copilot = copilot
 
     def add_to(self, http: Http) -> None:
         """Wire them."""
@@ -51,6 +61,7 @@ class Tools:
         http.add("PUT", "/replies/<number:int>", self.change_reply)
         http.add("DELETE", "/replies/<number:int>", self.drop_reply)
         http.add("GET", "/search", self.search)
+        http.add("GET", "/handovers/<number:int>/wrong", self.may_be_right)
         http.add("POST", "/handovers/<number:int>/wrong", self.wrong)
 
     async def replies(self, ask: Ask) -> dict[str, Any]:
@@ -115,14 +126,26 @@ class Tools:
         ]
         return {"found": found}
 
+    async def may_be_right(self, ask: Ask, number: int) -> dict[str, Any]:
+        """GET /desk/api/handovers/ID/wrong: the words understood, and the outcomes."""
+        handover = await self._talks.find(number, ask.visit)
+        topic = ask.request.args.get("topic") or handover.note.get("topic")
+        right = ask.request.args.get("right") or topic
+        event = number_in(ask.request, "message_id", 0) or None
+        sender = handover.sender_id
+        return {
+            "said": mask(await self._said(sender, topic, event)).text,
+            "cases": await self._copilot.cases(sender, right, ask.language),
+        }
+
     async def wrong(self, ask: Ask, number: int) -> HTTPResponse:
         """POST /desk/api/handovers/ID/wrong."""
         handover = await self._talks.find(number, ask.visit)
         reason = choice_of(ask.body, "reason", REASONS)
         comment = mask(text_of(ask.body, "comment", LONGEST_COMMENT, least=0)).text
         suggestion = text_of(ask.body, "suggestion", LONGEST_NOTE, least=0)
-        right = self._right(ask)
-        topic = text_of(ask.body, "topic", 120, least=0) or None
+        topic = text_of(ask.body, "topic", 120, least=0) or handover.note.get("topic")
+        right = self._right(ask, topic)
         facts = handover.note.get("facts") or {}
         kept = await self._talks.kept.add_review(
             sender_id=handover.sender_id,
@@ -131,8 +154,8 @@ class Tools:
             at=self._talks.clock(),
             reason=reason,
             comment=comment,
-            topic=topic or handover.note.get("topic"),
-            said=await self._said(handover.sender_id, ask.body.get("message_id")),
+            topic=topic,
+            said=await self._words_of(ask, handover.sender_id, topic),
             suggestion=mask(suggestion).text,
             facts={name: said.get("value") for name, said in facts.items()},
             right=right,
@@ -140,7 +163,7 @@ class Tools:
         await self._talks.note("wrong", ask.visit, handover, reason=reason, review=kept)
         return json({"id": kept}, status=201)
 
-    def _right(self, ask: Ask) -> dict[str, Any]:
+    def _right(self, ask: Ask, topic: str | None) -> dict[str, Any]:
         """What would have been right, checked against the knowledge."""
         given = object_of(ask.body, "right")
         if set(given) - set(_RIGHT):
@@ -151,6 +174,13 @@ class Tools:
             right["topic"] = choice_of(given, "topic", tuple(known))
         if given.get("outcome"):
             right["outcome"] = text_of(given, "outcome", 120)
+        if given.get("rule"):
+            about = str(right.get("topic") or topic or "")
+            rule = {"rule": text_of(given, "rule", 120)}
+            row = row_of(self._desk.knowledge, about, rule)
+            if row is None:
+                raise refusals.bad("rule")
+            right |= {"rule": row.id, "outcome": row.outcome}
         if given.get("text"):
             right["text"] = mask(text_of(given, "text", LONGEST_NOTE)).text
         facts = object_of(given, "facts")
@@ -160,14 +190,26 @@ class Tools:
             raise refusals.bad("facts")
         return {**right, "facts": facts} if facts else right
 
-    async def _said(self, sender_id: str, event: object) -> str:
-        """The person's message with this event id, else the last one that was typed."""
+    async def _words_of(self, ask: Ask, sender_id: str, topic: str | None) -> str:
+        """The words for an example as the agent has them, else as they were said."""
+        if ask.body.get("said") is not None:
+            given = text_of(ask.body, "said", LONGEST_TEXT, least=0)
+        else:
+            given = await self._said(sender_id, topic, ask.body.get("message_id"))
+        return mask(given).text
+
+    async def _said(self, sender_id: str, topic: str | None, event: object) -> str:
+        """The person's words by which the topic was understood, up to an event."""
+        if not isinstance(event, int):
+            return await self._copilot.words(sender_id, topic)
         log = self._talks.relay.assistant.tracker_store
-        said = [one for one in await log.said_after(sender_id) if one.by == "person"]
-        if isinstance(event, int):
-            return next((one.text for one in said if one.id == event), "")
-        typed = [one.text for one in said if not one.text.startswith("/")]
-        return typed[-1] if typed else ""
+        said = await log.said_after(sender_id)
+        found = next((one for one in said if one.id == event), None)
+        if found is None:
+            return ""
+        if found.by == "person" and not found.text.startswith("/"):
+            return str(found.text)
+        return await self._copilot.words(sender_id, topic, found.at)
 
     async def _in_handovers(self, words: str, ask: Ask) -> list[dict[str, Any]]:
         """Notes and summaries of what this agent may read."""

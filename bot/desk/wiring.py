@@ -80,9 +80,9 @@ def add_desk(
     http = Http(door, assistant.sentences, assistant.incidents, time.monotonic)
     Me(door, talks, desk).add_to(http)
     TalkRoutes(talks, copilot).add_to(http)
-    Tools(talks, desk, clock.today, phrasebook).add_to(http)
+    Tools(talks, desk, clock.today, phrasebook, copilot).add_to(http)
     figures = FigureRecords(store)
-    Lead(door, talks, figures, desk.knowledge, clock.today).add_to(http)
+    Lead(door, talks, figures, desk.knowledge, clock.today, copilot.rules).add_to(http)
     app.blueprint(http.routes)
     app.blueprint(DeskPage(desk.knowledge).blueprint())
     return http

@@ -16,6 +16,8 @@ from bot.desk.copilot.facts import read_supposed
 from bot.desk.copilot.panel import Panels, View, on_topic
 from bot.desk.copilot.session import KINDS, read_session
 from bot.desk.copilot.summary import Message, summary
+from bot.desk.copilot.tracing import told_cases
+from bot.desk.copilot.words import words_of_topic
 from bot.typed import Reader
 from search import Index
 
@@ -69,6 +71,23 @@ class Copilot:
         if as_of is not None:
             case = replace(case, turn=replace(case.turn, as_of=as_of))
         return self.panels.panel(self.look(case, suppose or {}), lang)
+
+    async def words(
+        self, sender_id: str, topic: str | None, until: float | None = None
+    ) -> str:
+        """The person's words by which a topic was understood, see `words_of_topic`."""
+        events = await self._log.session_events(sender_id, KINDS)
+        return words_of_topic(read_session(events).heard, topic, until)
+
+    async def cases(
+        self, sender_id: str, topic: str | None, lang: Language
+    ) -> list[dict[str, Any]]:
+        """The rows of a topic's table for a conversation, each with its answer."""
+        if topic not in self.rules.knowledge.topics:
+            return []
+        case = on_topic(await self.case(sender_id), str(topic))
+        decision = self.look(case, {}).decision
+        return told_cases(decision, self.rules, lang) if decision else []
 
     async def summary(self, sender_id: str, lang: Language) -> str:
         """The contact summary (来电小结) of a conversation."""

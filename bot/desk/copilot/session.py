@@ -26,13 +26,15 @@ class Heard:
     `parsed` has `text`, `intent`, `entities`, `intent_ranking`; `at` is seconds since
     1970. `answered` is false while an agent has the conversation: no action has run,
     and what it says is kept only when he gives the conversation back. `after` are the
-    slots that were set between it and the next one, in order.
+    slots that were set between it and the next one, in order. `asked` is whether a form
+    was asking for facts when it came.
     """
 
     parsed: Mapping[str, Any]
     at: float
     answered: bool
     after: tuple[tuple[str, Any], ...] = ()
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ class _Fold:
             at = float(event.get("timestamp") or 0.0)
             if self.claimed and all(one.answered for one in self.heard):
                 self.before = dict(self.slots)
-            self.heard.append(Heard(parsed, at, answered=not self.claimed))
+            asked, answered = self.loop is not None, not self.claimed
+            self.heard.append(Heard(parsed, at, answered, asked=asked))
         elif kind == "active_loop":
             self.loop = event.get("name")
         elif kind == "pause":

@@ -29,6 +29,26 @@ def told_trace(decision: Decision, rules: Rules, lang: Language) -> dict[str, An
     }
 
 
+def told_cases(
+    decision: Decision, rules: Rules, lang: Language
+) -> list[dict[str, Any]]:
+    """All rows of the table with what each would answer, to say which one is right."""
+    topic = rules.knowledge.topics[decision.topic]
+    states = {row["rule"]: row["state"] for row in _rows(decision, rules, lang)}
+    told = [
+        {
+            "rule": rule.id,
+            "state": states.get(rule.id, RULED_OUT),
+            "kind": rule.kind,
+            "outcome": rule.outcome,
+            "conditions": rules.explainer.conditions(rule, lang),
+            "text": rules.explainer.row(rule, decision, lang),
+        }
+        for rule in (*topic.rules, topic.otherwise)
+    ]
+    return sorted(told, key=lambda row: str(row["state"]))
+
+
 def articles(
     names: Iterable[str], day: dt.date, rules: Rules, lang: Language
 ) -> list[dict[str, Any]]:

@@ -1,14 +1,13 @@
 // What an agent does with a conversation: take it, give it back, end it, pass it on, sum it up,
 // and say that a suggestion was wrong.
 
+import { caseChoice } from "./cases.js";
 import { button, copy, field, h, select } from "./dom.js";
 import { confirmed, openDialog, tell, trying } from "./dialogs.js";
 import { may } from "./shell.js";
-import { conditionsOf } from "./trace.js";
 import { moment, t } from "./words.js";
 
 const MAX_COMMENT = 500; // characters
-const LONGEST_LABEL = 80;
 
 /** Claim; whoever is late is told who was faster. Gives the row, or undefined. */
 export function claim(app, row) {
@@ -89,40 +88,47 @@ export async function summary(app, row) {
 }
 
 /** "This suggestion was wrong", with a reason of the list; a supervisor makes a test of it. */
-export function wrong(app, row, { message = null, suggestion = "", panel = null }) {
+export async function wrong(app, row, { message = null, suggestion = "", panel = null }) {
   const { reasons, topics } = app.me;
+  const topic = panel?.topic?.id || null;
+  const look = (right) => trying(() => app.api.get(`/handovers/${row.id}/wrong`, { topic, right, message_id: message }));
+  const found = await look();
+  if (!found) return;
   const radios = reasons.map(({ id, label }, at) => h("label", { class: "check" },
     h("input", { type: "radio", name: "reason", value: id, ".checked": at === 0 }), label));
   const list = h("fieldset", {}, h("legend", {}, t("wrong_reason")), radios);
+  const outcome = caseChoice(t("wrong_outcome"), "right-outcome");
+  // What applies now is what was wrong, unless an earlier message or another topic is meant.
+  const show = (cases, all) => outcome.show(all ? cases : cases.filter(({ state }) => state !== "applies"));
+  show(found.cases, message);
   const right = select([{ value: "", label: t("wrong_topic_same") },
-    ...topics.map(({ id, title }) => ({ value: id, label: title }))], "");
+    ...topics.map(({ id, title }) => ({ value: id, label: title }))], "", { change: async () => {
+    const chosen = right.value;
+    const other = await look(chosen);
+    if (other && right.value === chosen) show(other.cases, message || (chosen && chosen !== topic));
+  } });
+  const said = h("textarea", { rows: 2, maxlength: app.me.limits.text, ".value": found.said });
   const text = h("textarea", { rows: 2, maxlength: app.me.limits.text });
-  const outcome = select([{ value: "", label: t("wrong_outcome_same") }, ...outcomes(panel)], "");
   const comment = h("textarea", { rows: 2, maxlength: MAX_COMMENT });
   openDialog({
     title: t("wrong"), wide: true,
     body: [
       h("blockquote", { class: "quoted", tabindex: 0 }, suggestion), list,
-      field(t("wrong_topic"), right, "right-topic"),
-      panel?.trace && field(t("wrong_outcome"), outcome, "right-outcome"), field(t("wrong_text"), text, "right-text"),
+      field(t("wrong_topic"), right, "right-topic"), field(t("wrong_said"), said, "wrong-said", t("wrong_said_help")),
+      outcome.node, field(t("wrong_text"), text, "right-text"),
       field(t("comment"), comment, "comment")],
     buttons: [{ label: t("report"), kind: "primary", act: async () => {
       await app.api.post(`/handovers/${row.id}/wrong`, {
         message_id: message, reason: list.querySelector(":checked").value, comment: comment.value.trim(),
+        said: said.value.trim(),
         right: {
-          ...(right.value && { topic: right.value }), ...(outcome.value && { outcome: outcome.value }),
+          ...(right.value && { topic: right.value }), ...(outcome.value && { rule: outcome.value }),
           ...(text.value.trim() && { text: text.value.trim() }), facts: facts(panel) },
-        suggestion, topic: panel?.topic?.id || null,
+        suggestion, topic,
       });
       tell(t("reported"));
     } }],
   });
-}
-
-/** The cases of the table, to say which one should have applied. */
-function outcomes(panel) {
-  const rows = (panel?.trace?.rows || []).filter((one) => one.outcome);
-  return rows.map((one) => ({ value: one.outcome, label: conditionsOf(one).slice(0, LONGEST_LABEL) }));
 }
 
 /** The facts as they stand: a case to be repeated needs those that were heard since, too. */

@@ -143,7 +143,7 @@ class TestReviews:
         number = await house.kept.add_review(
             sender_id="z", handover_id=1, agent_id=lead.id, at=House.moment,
             reason="outcome", comment="", topic="interruption_effect", said="x",
-            suggestion="", facts=facts, right={},
+            suggestion="", facts=facts, right={"outcome": "no_waiting"},
         )  # fmt: skip
         answer = await lead.ask("GET", f"/reviews/{number}/yaml?as=case")
         case = yaml.safe_load(answer.text)
