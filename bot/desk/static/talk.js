@@ -86,7 +86,7 @@ export class Talk {
   #noteOf(row) {
     const { note } = row;
     if (!note) return h("p", { class: "empty" }, row.agent ? t("with_other", { name: row.agent.name }) : t("not_readable"));
-    const { facts, decision, procedure, last, message } = note;
+    const { facts, decision, given, procedure, last, message } = note;
     return [
       row.approval && note.draft && row.state === "waiting" && approvalForm(this.app, row, {
         done: (sent) => this.does.approved(sent), claim: (one) => this.does.claim(one) }),
@@ -95,8 +95,9 @@ export class Talk {
       facts.length > 0 && [h("h2", {}, t("facts")), h("dl", { class: "facts" }, facts.map(({ title, text, by, at }) => [
         h("dt", {}, title), h("dd", {}, text, " ", h("small", {}, named("by", by), at && ` · ${moment(at)}`))]))],
       decision && [h("h2", {}, t("decision")), h("p", { class: "text" }, chip(named("kind", decision.kind), decision.kind), " ", decision.text)],
+      given && [h("h2", {}, t("given", { title: given.title })), h("p", { class: "text" }, chip(named("kind", given.kind), given.kind), " ", given.text)],
       procedure && [h("h2", {}, t("procedure")), h("p", {}, procedure.title, " ", chip(`${procedure.number} / ${procedure.total}`))],
-      !facts.length && !decision && !last && !message && !note.draft && h("p", { class: "soft" }, t("note_empty")),
+      !facts.length && !decision && !given && !last && !message && !note.draft && h("p", { class: "soft" }, t("note_empty")),
     ];
   }
 }
