@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from actions.rules import Rules
-from advice import Language, Refer, Result
+from advice import Decision, Language, Refer, Result
 from advice.days import DayCount
 from advice.model import Answer, AnswerVersion, FactSpec
 from advice.procedures import Position, progress, step_at
@@ -77,6 +77,19 @@ def answer_card(
         "text": version.say.say(lang),
         "sources": source_cards(version.sources, desk, lang),
         "as_of": day.isoformat(),
+    }
+
+
+def general_card(decision: Decision, desk: Rules, lang: Language) -> Card:
+    """What holds for everybody in a topic that is not decided."""
+    topic = desk.knowledge.topics[decision.topic]
+    return {
+        "kind": "general",
+        "topic": topic.id,
+        "title": topic.title.say(lang),
+        "text": topic.summary.say(lang),
+        "sources": source_cards(topic.summary_sources, desk, lang),
+        "as_of": decision.as_of.isoformat(),
     }
 
 

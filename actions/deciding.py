@@ -305,13 +305,12 @@ def say_beside(
         if topic not in desk.knowledge.topics:
             say_plain_topic(topic, law_day(turn, desk), desk, voice)
             continue
-        table, lang = desk.knowledge.topics[topic], voice.language
-        decision = desk.advisor.decide(topic, {}, law_day(turn, desk))
-        cited = desk.explainer.cite(table.summary_sources, decision, lang)
-        title = voice.word("button_change_topic", title=table.title.say(lang))
+        named = desk.knowledge.topics[topic].title.say(voice.language)
+        title = voice.word("button_change_topic", title=named)
         change = Button(title, payload("change_topic", topic_id=topic))
         buttons = [change] if topic != turn.topic else []
-        voice.say(f"{table.summary.say(lang)}\n{cited}", buttons)
+        decision = desk.advisor.decide(topic, {}, law_day(turn, desk))
+        tell_summary(decision, desk, voice, buttons)
     return kept
 
 

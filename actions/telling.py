@@ -6,12 +6,12 @@ One outcome message with its citation, then what can follow as buttons.
 import datetime as dt
 from collections.abc import Sequence
 
-from actions.cards import answer_card, decision_card
+from actions.cards import answer_card, decision_card, general_card
 from actions.desk import Desk
 from actions.rules import Rules
 from actions.turn import NEVER_ASKED, fact_payload, payload
 from actions.voice import Button, Voice
-from advice import Decision, Language, Missing, Refer, Result
+from advice import Decision, Language, Refer, Result
 from advice.model import Answer, AnswerVersion, FactSpec, Scalar
 from search import Hit
 
@@ -49,12 +49,14 @@ def decision_lines(decision: Result | Refer, rules: Rules, lang: Language) -> li
     return [line for line in lines if line]
 
 
-def tell_summary(decision: Missing, desk: Desk, voice: Voice) -> None:
+def tell_summary(
+    decision: Decision, desk: Desk, voice: Voice, buttons: Sequence[Button] = ()
+) -> None:
     """What holds for everybody, while facts are still missing."""
-    topic = desk.knowledge.topics[decision.topic]
-    text = topic.summary.say(voice.language)
-    cited = desk.explainer.cite(topic.summary_sources, decision, voice.language)
-    voice.say(f"{text}\n{cited}")
+    topic, lang = desk.knowledge.topics[decision.topic], voice.language
+    text = topic.summary.say(lang)
+    cited = desk.explainer.cite(topic.summary_sources, decision, lang)
+    voice.say(f"{text}\n{cited}", buttons, general_card(decision, desk, lang))
 
 
 def tell_answer(

@@ -81,6 +81,7 @@ class Turn:
     paused: bool
     channel: str = ""
     earlier: tuple[str, ...] = ()
+    given: Mapping[str, Any] | None = None
 
     @property
     def is_button(self) -> bool:
@@ -138,6 +139,7 @@ def read_turn(tracker: Tracker, knowledge: Knowledge) -> Turn:
         paused=bool(slots.get("paused")),
         channel=str(tracker.get_latest_input_channel() or ""),
         earlier=_typed_before(tracker),
+        given=_last_given(tracker),
     )
 
 
@@ -169,6 +171,17 @@ def _typed_before(tracker: Tracker) -> tuple[str, ...]:
             acted_on.add(len(said) - 1)
     typed = enumerate(said[:-1])
     return tuple(t for n, t in typed if n in acted_on and not t.startswith("/"))
+
+
+def _last_given(tracker: Tracker) -> Mapping[str, Any] | None:
+    """The card of the last decision that was said in this session."""
+    for event in reversed(tracker.events):
+        if event.get("event") in ("restart", "session_started"):
+            break
+        card: Mapping[str, Any] = (event.get("metadata") or {}).get("card") or {}
+        if event.get("event") == "bot" and card.get("kind") == "decision":
+            return card
+    return None
 
 
 def _day(raw: object) -> dt.date | None:

@@ -81,22 +81,26 @@ class Rows:
         kept, knowledge = handover.note, self.desk.knowledge
         topic = str(kept.get("topic") or "")
         entry = knowledge.topics.get(topic) or knowledge.answers.get(topic)
-        decision = kept.get("decision")
-        if decision:
-            text = (decision.get("text") or {}).get(language)
-            kind, outcome = decision.get("kind"), decision.get("outcome")
-            decision = {"kind": kind, "outcome": outcome, "text": text}
         return {
             "topic": topic or None,
             "title": entry.title.say(language) if entry else None,
             "facts": self._facts(kept.get("facts") or {}, language),
-            "decision": decision or None,
+            "decision": _decision(kept.get("decision"), language),
+            "given": self._given(kept.get("given"), language),
             "procedure": self._position(kept.get("procedure"), language),
             "last": kept.get("last") or "",
             "message": handover.message,
             "draft": _draft(handover.draft),
             "draft_id": handover.draft_id,
         }
+
+    def _given(self, raw: Any, language: Language) -> Row | None:
+        """The decision that was told before, with the title of its topic."""
+        decision = _decision(raw, language)
+        title = titles_of(self.desk.knowledge).get(raw.get("topic")) if raw else None
+        if decision is None or title is None:
+            return None
+        return {"topic": raw["topic"], "title": title.say(language), **decision}
 
     def _waits(self, handover: Handover) -> int:
         until = handover.claimed_at or handover.ended_at
@@ -162,6 +166,14 @@ def titles_of(knowledge: Knowledge) -> dict[str, Words]:
 def named(agent: Agent | None) -> dict[str, Any] | None:
     """An agent by number and by the name that citizens see."""
     return None if agent is None else {"id": agent.id, "name": agent.shown_name}
+
+
+def _decision(raw: Any, language: Language) -> Row | None:
+    """A decision of the note, in the agent's language."""
+    if not raw:
+        return None
+    text = (raw.get("text") or {}).get(language)
+    return {"kind": raw.get("kind"), "outcome": raw.get("outcome"), "text": text}
 
 
 def _writer(said: Said) -> dict[str, Any] | None:

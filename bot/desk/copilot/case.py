@@ -48,7 +48,7 @@ class Case:
 
     `loose` are facts that the assistant itself has not kept yet; `band` says how the
     last message was understood: "clear", "unsure", "unclear", "foreign", or "" for a
-    button.
+    button; `opened` are the topics that became the case, with the moment (seconds).
     """
 
     turn: Turn
@@ -58,6 +58,7 @@ class Case:
     also: tuple[str, ...] = ()
     loose: frozenset[str] = frozenset()
     claimed: bool = False
+    opened: tuple[tuple[float, str], ...] = ()
 
 
 def case_of(session: Session, rules: Rules, sender_id: str = "") -> Case:
@@ -65,8 +66,11 @@ def case_of(session: Session, rules: Rules, sender_id: str = "") -> Case:
     unanswered = [heard for heard in session.heard if not heard.answered]
     slots: Slots = session.before if unanswered else session.slots
     stored = dict(slots)
+    opened = [one for heard in session.heard for one in _opened(heard)]
     for heard in unanswered:
         slots = listen(heard, slots, rules, sender_id)
+        if slots.get("topic"):
+            opened.append((heard.at, str(slots["topic"])))
         for name, value in heard.after:
             slots = {
                 **slots,
@@ -78,7 +82,17 @@ def case_of(session: Session, rules: Rules, sender_id: str = "") -> Case:
     last = session.heard[-1] if session.heard else None
     turn = _turn(last, slots, rules, sender_id, session.loop)
     read = _read(session.heard, turn, rules)
-    return replace(read, loose=frozenset(loose), claimed=session.claimed)
+    return replace(
+        read,
+        loose=frozenset(loose),
+        claimed=session.claimed,
+        opened=tuple(opened),
+    )
+
+
+def _opened(heard: Heard) -> list[tuple[float, str]]:
+    """The topics that a message has opened, where an action has run on it."""
+    return [(heard.at, str(v)) for name, v in heard.after if name == "topic" and v]
 
 
 def _taken_over(heard: Any, before: Any, value: Any) -> Any:

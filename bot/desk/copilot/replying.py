@@ -93,7 +93,10 @@ def _decision(decision: Any, rules: Rules, lang: Language) -> Reply:
 
 
 def _question(decision: Missing, case: Case, rules: Rules, lang: Language) -> Reply:
-    """The next question; the first one comes after what holds for everybody."""
+    """The next question; the first one comes after what holds for everybody.
+
+    Choices have numbers, for the help of a fact says "the first" and "the second".
+    """
     topic = rules.knowledge.topics[decision.topic]
     spec = rules.knowledge.facts[decision.ask]
     question = (spec.ask or spec.title).say(lang)
@@ -102,10 +105,11 @@ def _question(decision: Missing, case: Case, rules: Rules, lang: Language) -> Re
         cited = rules.explainer.cite(topic.summary_sources, decision, lang)
         before = [topic.summary.say(lang), cited]
     labels = [w.say(lang) for v, w in spec.values.items() if v not in NEVER_ASKED]
+    choices = [f"{number}. {label}" for number, label in enumerate(labels, start=1)]
     return Reply(
         "question",
-        plain="\n".join([*before, question]),
-        list="\n".join([question, *(f"{BULLET}{label}" for label in labels)]),
+        plain="\n".join([*before, question, *choices]),
+        list="\n".join([question, *choices]),
         shorter=question,
         card=question_card(spec),
     )

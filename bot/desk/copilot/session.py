@@ -99,6 +99,6 @@ class _Fold:
 
     def _set(self, name: str, value: Any) -> None:
         self.slots[name] = value
-        if self.heard and not self.heard[-1].answered:
+        if self.heard:
             last = self.heard[-1]
             self.heard[-1] = replace(last, after=(*last.after, (name, value)))

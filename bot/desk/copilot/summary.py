@@ -1,4 +1,4 @@
-"""The contact summary (来电小结): facts, outcomes, sources, steps, as they were said.
+"""The contact summary (来电小结): facts, then each matter with what was said of it.
 
 Put together from the knowledge's phrases and the cards of the messages; no sentence in
 it is made up. The agent may change it before it is kept.
@@ -6,13 +6,14 @@ it is made up. The agent may change it before it is kept.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from actions.language import language_of
 from actions.rules import SHANGHAI, Rules
 from advice import Decision, Language, Missing
 from bot.desk.copilot.case import Case
-from bot.desk.copilot.replying import shortened
+from bot.desk.copilot.replying import MAX_CITED, shortened
 
 
 class Message(Protocol):
@@ -31,15 +32,31 @@ class Message(Protocol):
         """What it says as data (docs/cards.md)."""
 
 
+Card = Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Told:
-    """One outcome or answer that was said, or that the rules give now."""
+    """What was said of a topic, or what the rules give now.
 
-    topic: str
+    `kind` is that of the card: decision, answer or general (docs/cards.md).
+    """
+
+    kind: str
     text: str
     sources: tuple[str, ...]
     as_of: dt.date
     confirm: bool
+
+
+@dataclass
+class Matter:
+    """One topic of the conversation: its outcome, and the steps given after it."""
+
+    topic: str
+    told: Told | None = None
+    general: Told | None = None
+    steps: list[Card] = field(default_factory=list)
 
 
 def summary(
@@ -50,16 +67,18 @@ def summary(
     lang: Language,
 ) -> str:
     """The summary of a conversation, in the agent's language."""
-    cards = [message.card for message in said if message.card]
-    told = _told(decision, cards, rules, lang)
+    matters = _matters(case, said, rules, lang)
+    if decision is not None:
+        _as_of_now(matters, decision, rules, lang)
+    loose = matters.pop("", None)
     lines = [
         *_head(said, rules, lang),
-        *_matters(case, told, rules, lang),
+        *_about([*matters], rules, lang),
         *_facts(case, rules, lang),
-        *(line for one in told for line in _outcome(one, rules, lang)),
-        *_steps(cards, rules, lang),
-        *_open(decision, rules, lang),
     ]
+    for number, matter in enumerate(matters.values(), start=1):
+        lines += _matter(number, matter, decision, rules, lang)
+    lines += _steps(loose.steps, rules, lang) if loose else []
     return "\n".join(lines)
 
 
@@ -81,59 +100,111 @@ def _head(said: Sequence[Message], rules: Rules, lang: Language) -> list[str]:
 _SIDES = ("person", "assistant", "agent")
 
 
-def _told(
-    decision: Decision | None,
-    cards: Sequence[Mapping[str, Any]],
-    rules: Rules,
-    lang: Language,
-) -> list[Told]:
-    """Outcomes by topic, in the order in which they were first said.
+def _matters(
+    case: Case, said: Sequence[Message], rules: Rules, lang: Language
+) -> dict[str, Matter]:
+    """Topics in the order in which they came up, each with what was said of it last.
 
-    A topic's last outcome counts; of the present topic what the rules say now, for an
-    agent may have said it in words of his own.
+    Steps belong to the topic before them; under "" stand those without one.
     """
-    found: dict[str, Told] = {}
-    for card in cards:
-        if card["kind"] == "decision" or card["kind"] == "answer":
-            found[card["topic"]] = _of_card(card, rules, lang)
-    if decision is not None:
-        if isinstance(decision, Missing):
-            found.pop(decision.topic, None)
-        else:
-            found[decision.topic] = Told(
-                decision.topic,
-                shortened(rules.explainer.outcome(decision, lang), rules, lang),
-                decision.trace.sources,
-                decision.as_of,
-                decision.confirm,
-            )
-    return list(found.values())
+    happened: list[tuple[float, str, Card | None]] = [
+        *((at, topic, None) for at, topic in case.opened),
+        *((one.at, "", one.card) for one in said if one.card),
+    ]
+    found: dict[str, Matter] = {}
+    present = ""
+    for _, topic, card in sorted(happened, key=lambda one: one[0]):
+        if card is not None and card["kind"] in _TELLING:
+            topic = str(card["topic"])
+        present = topic or present
+        if not topic and (card is None or card["kind"] != "step"):
+            continue
+        matter = found.setdefault(present, Matter(present))
+        if card is not None:
+            _take(card, matter, rules, lang)
+    if case.turn.topic:
+        found.setdefault(case.turn.topic, Matter(case.turn.topic))
+    return found
 
 
-def _of_card(card: Mapping[str, Any], rules: Rules, lang: Language) -> Told:
-    """What a message said, in the language in which it was said."""
+_TELLING = ("decision", "answer", "general")
+
+
+def _take(card: Card, matter: Matter, rules: Rules, lang: Language) -> None:
+    """Put what a message says into its matter; what is said later counts."""
+    if card["kind"] == "step":
+        matter.steps.append(card)
+    elif card["kind"] == "general":
+        matter.general = _of_card(card, rules, lang)
+    else:
+        matter.told = _of_card(card, rules, lang)
+
+
+def _as_of_now(
+    matters: Mapping[str, Matter], decision: Decision, rules: Rules, lang: Language
+) -> None:
+    """Of the present topic what the rules say now, which an agent may have said."""
+    matter = matters.get(decision.topic)
+    if matter is None:
+        return
+    matter.told = None
+    if not isinstance(decision, Missing):
+        matter.told = Told(
+            "decision",
+            shortened(rules.explainer.outcome(decision, lang), rules, lang),
+            decision.trace.sources,
+            decision.as_of,
+            decision.confirm,
+        )
+
+
+def _of_card(card: Card, rules: Rules, lang: Language) -> Told:
+    """What a message said, in the language in which it was said.
+
+    What holds for everybody is the knowledge's: it stands there in both.
+    """
+    text, topic = str(card["text"]), rules.knowledge.topics.get(str(card["topic"]))
+    if card["kind"] == "general" and topic is not None:
+        text = topic.summary.say(lang)
     sources = [source for source in card["sources"]]
     return Told(
-        str(card["topic"]),
-        shortened(str(card["text"]), rules, lang),
+        str(card["kind"]),
+        shortened(text, rules, language_of(text) or lang),
         tuple(source["id"] for source in sources),
         dt.date.fromisoformat(card["as_of"]),
         not all(source["verified"] for source in sources),
     )
 
 
-def _matters(
-    case: Case, told: Sequence[Told], rules: Rules, lang: Language
-) -> list[str]:
-    names = [one.topic for one in told]
-    if case.turn.topic:
-        names.append(case.turn.topic)
-    titles = [_title(name, rules, lang) for name in dict.fromkeys(names)]
-    if not titles:
+def _about(topics: Sequence[str], rules: Rules, lang: Language) -> list[str]:
+    """The titles of all matters in a line."""
+    if not topics:
         return []
     values = rules.explainer.values
+    titles = [_title(topic, rules, lang) for topic in topics]
     joined = values.phrase("list_separator", lang).join(titles)
     return [values.phrase("copilot_summary_matters", lang, titles=joined)]
+
+
+def _matter(
+    number: int,
+    matter: Matter,
+    decision: Decision | None,
+    rules: Rules,
+    lang: Language,
+) -> list[str]:
+    """A topic with its outcome, sources and steps, and what is still open."""
+    phrase, told = rules.explainer.values.phrase, matter.told or matter.general
+    title = _title(matter.topic, rules, lang)
+    lines = [phrase("copilot_summary_matter", lang, number=str(number), title=title)]
+    if told is not None:
+        lines += _outcome(told, rules, lang)
+    else:
+        lines.append(phrase("copilot_summary_nothing", lang))
+    lines += _steps(matter.steps, rules, lang)
+    if decision is not None and decision.topic == matter.topic:
+        lines += _open(decision, rules, lang)
+    return lines
 
 
 def _facts(case: Case, rules: Rules, lang: Language) -> list[str]:
@@ -155,35 +226,40 @@ def _facts(case: Case, rules: Rules, lang: Language) -> list[str]:
     return [values.phrase("copilot_summary_facts", lang, facts=joined)]
 
 
+_NAMES = {
+    "decision": "copilot_summary_outcome",
+    "answer": "copilot_summary_answer",
+    "general": "copilot_summary_general",
+}
+
+
 def _outcome(told: Told, rules: Rules, lang: Language) -> list[str]:
     """What was said, by which articles, and whether it has to be confirmed."""
     values = rules.explainer.values
     known = [rules.knowledge.sources.get(name) for name in told.sources]
     titles = [source.title.say(lang) for source in known if source]
-    lines = [
-        values.phrase(
-            "copilot_summary_outcome",
-            lang,
-            title=_title(told.topic, rules, lang),
-            text=told.text,
-        )
-    ]
+    lines = [values.phrase(_NAMES[told.kind], lang, text=told.text)]
     if titles:
-        joined = values.phrase("cite_separator", lang).join(titles)
+        sources = values.phrase("cite_separator", lang).join(titles[:MAX_CITED])
+        if len(titles) > MAX_CITED:
+            total = str(len(titles))
+            sources = values.phrase(
+                "copilot_summary_more", lang, sources=sources, number=total
+            )
         day = values.date(told.as_of, lang)
-        lines.append(values.phrase("cite", lang, sources=joined, as_of=day))
+        lines.append(
+            values.phrase("copilot_summary_sources", lang, sources=sources, as_of=day)
+        )
     if told.confirm:
         lines.append(values.phrase("copilot_summary_confirm", lang))
     return lines
 
 
-def _steps(
-    cards: Sequence[Mapping[str, Any]], rules: Rules, lang: Language
-) -> list[str]:
+def _steps(cards: Sequence[Card], rules: Rules, lang: Language) -> list[str]:
     """Procedures of which steps were given: from which to which, and the last one."""
-    given: dict[str, list[Mapping[str, Any]]] = {}
+    given: dict[str, list[Card]] = {}
     for card in cards:
-        if card["kind"] == "step" and card["procedure"] in rules.knowledge.procedures:
+        if card["procedure"] in rules.knowledge.procedures:
             given.setdefault(card["procedure"], []).append(card)
     lines = []
     for name, steps in given.items():
@@ -210,8 +286,7 @@ def _open(decision: Decision | None, rules: Rules, lang: Language) -> list[str]:
     values = rules.explainer.values
     titles = [rules.knowledge.facts[name].title.say(lang) for name in decision.open]
     joined = values.phrase("list_separator", lang).join(titles)
-    topic = _title(decision.topic, rules, lang)
-    return [values.phrase("copilot_summary_open", lang, title=topic, facts=joined)]
+    return [values.phrase("copilot_summary_open", lang, facts=joined)]
 
 
 def _title(topic: str, rules: Rules, lang: Language) -> str:

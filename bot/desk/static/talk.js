@@ -95,15 +95,16 @@ export class Talk {
   #noteOf(row) {
     const { note } = row;
     if (!note) return h("p", { class: "empty" }, row.agent ? t("with_other", { name: row.agent.name }) : t("not_readable"));
-    const { facts, decision, procedure, last, message } = note;
+    const { facts, decision, given, procedure, last, message } = note;
     return [
       message && [h("h2", {}, t("left_message")), h("blockquote", {}, message)],
       last && [h("h2", {}, t("last_said")), h("blockquote", {}, last)],
       facts.length > 0 && [h("h2", {}, t("facts")), h("dl", { class: "facts" }, facts.map(({ title, text, by, at }) => [
         h("dt", {}, title), h("dd", {}, text, " ", h("small", {}, named("by", by), at && ` · ${moment(at)}`))]))],
       decision && [h("h2", {}, t("decision")), h("p", { class: "text" }, chip(named("kind", decision.kind), decision.kind), " ", decision.text)],
+      given && [h("h2", {}, t("given", { title: given.title })), h("p", { class: "text" }, chip(named("kind", given.kind), given.kind), " ", given.text)],
       procedure && [h("h2", {}, t("procedure")), h("p", {}, procedure.title, " ", chip(`${procedure.number} / ${procedure.total}`))],
-      !facts.length && !decision && !last && !message && !note.draft && h("p", { class: "soft" }, t("note_empty")),
+      !facts.length && !decision && !given && !last && !message && !note.draft && h("p", { class: "soft" }, t("note_empty")),
     ];
   }
 }

@@ -172,3 +172,40 @@ async def test_twenty_agents_at_once_have_their_panels(
     path = await claimed(ann, citizen)
     panels = await asyncio.gather(*(ann.get(f"{path}/panel") for _ in range(20)))
     assert all(panel == panels[0] for panel in panels)
+
+
+async def test_the_note_keeps_the_decision_given_before_another_topic(
+    ann: AgentClient, citizen: Person
+) -> None:
+    await citizen.say("My employer did not pay while I worked, can it be paid back?")
+    cards = [one["card"] or {} for one in await citizen.history()]
+    (card,) = [one for one in cards if one.get("kind") == "decision"]
+    await citizen.say("pension")
+    await citizen.say("I want to talk to a person")
+    note = (await ann.waiting(citizen))["note"]
+    assert note["topic"] != card["topic"]
+    given = note["given"]
+    assert (given["topic"], given["title"]) == (card["topic"], card["title"])
+    assert (given["kind"], given["text"]) == (card["decision"], card["text"])
+
+
+async def test_the_summary_of_a_call_has_every_matter_also_those_told_beside(
+    ann: AgentClient,
+) -> None:
+    number = (await ann.post("/calls", language="en"))["id"]
+    path = f"/handovers/{number}"
+    for line in (
+        "What a joke, I lost my social security card and nobody helps!",
+        "And my boss has not paid my social insurance for half a year",
+        "Can I pay back the missed months? I am an employee",
+        "What about maternity benefit?",
+    ):
+        await ann.post(f"{path}/lines", id=uuid.uuid4().hex, text=line)
+    lines = (await ann.get(f"{path}/summary?lang=en"))["text"].split("\n")
+    assert [line for line in lines if line[:1].isdigit()] == [
+        "1. Lost or damaged card",
+        "2. Employer does not pay",
+        "3. Paying back missed months",
+        "4. Maternity insurance",
+    ]
+    assert sum(line.startswith("   Told in general: ") for line in lines) == 4

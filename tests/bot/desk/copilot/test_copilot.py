@@ -139,4 +139,4 @@ async def test_the_summary_counts_who_said_what(
     await begin(log)
     summary = await copilot.summary("ann", "en")
     assert "messages: person 1, assistant 1, agent 0" in summary
-    assert "Outcome (Paying back missed months): Yes, and your employer" in summary
+    assert "1. Paying back missed months\n   Outcome: Yes, and your employer" in summary

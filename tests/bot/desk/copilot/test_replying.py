@@ -1,10 +1,12 @@
 """The suggested reply: the rules' own words, in three forms, in whole sentences."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from actions.rules import Rules
+from actions.turn import NEVER_ASKED
 from advice import Language, Missing, Result, load_knowledge
 from advice.sentences import sentences
 from bot.desk.copilot.case import Case, case_of, case_of_line
@@ -83,12 +85,31 @@ def test_the_first_question_comes_after_what_holds_for_everybody(
     spec = panels.rules.knowledge.facts[view.decision.ask]
     assert spec.ask is not None
     assert found.plain.startswith(topic.summary.en)
-    assert found.plain.endswith(spec.ask.en)
+    asked = [spec.ask.en, *numbered(label.en for label in spec.values.values())]
+    assert found.plain.endswith("\n".join(asked))
     assert found.shorter == spec.ask.en
-    assert found.list.split("\n") == [
-        spec.ask.en,
-        *(f"· {label.en}" for value, label in spec.values.items()),
-    ]
+    assert found.list.split("\n") == asked
+
+
+def numbered(labels: Iterable[str]) -> list[str]:
+    return [f"{number}. {label}" for number, label in enumerate(labels, start=1)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_help_that_names_the_first_choice_stands_above_the_choices(
+    panels: Panels, lang: Language
+) -> None:
+    known = facts(employment="employee")
+    view = panels.look(conversation(panels.rules, "back_payment", known))
+    assert isinstance(view.decision, Missing) and view.decision.ask == "gap_cause"
+    spec = panels.rules.knowledge.facts["gap_cause"]
+    assert spec.ask and spec.help
+    labels = [w.say(lang) for v, w in spec.values.items() if v not in NEVER_ASKED]
+    found = made(panels, view, lang)
+    asked = [spec.ask.say(lang), *numbered(labels)]
+    assert len(labels) > 2
+    assert found.plain.split("\n") == [spec.help.say(lang), *asked]
+    assert found.list.split("\n") == asked
 
 
 def test_the_second_question_comes_alone(panels: Panels) -> None:
