@@ -118,10 +118,11 @@ def count_card(count: DayCount) -> Card:
     }
 
 
-def question_card(spec: FactSpec) -> Card:
-    """What kind of answer a question takes, for a picker."""
+def question_card(spec: FactSpec, topic: str | None) -> Card:
+    """What kind of answer a question takes, for a picker, and what it is asked for."""
     return {
         "kind": "question",
+        "topic": topic,
         "fact": spec.id,
         "type": spec.type,
         "unit": spec.unit,

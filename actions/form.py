@@ -157,7 +157,7 @@ class ValidateCaseForm(AssistantAction):
         if unclear.place and self._matters(unclear.place, turn, decision):
             self._ask_which_region(voice, unclear)
             return [SlotSet("requested_slot", unclear.place)]
-        ask_fact(decision.ask, self.desk, voice)
+        ask_fact(decision.ask, turn.topic, self.desk, voice)
         return [SlotSet("requested_slot", decision.ask)]
 
     def _matters(self, place: str, turn: Turn, decision: Missing) -> bool:
@@ -205,8 +205,8 @@ class ValidateCaseForm(AssistantAction):
             voice.phrase("corrected", facts=told_facts(changed, self.desk, voice))
 
 
-def ask_fact(name: str, desk: Desk, voice: Voice) -> None:
+def ask_fact(name: str, topic: str | None, desk: Desk, voice: Voice) -> None:
     """One question, with a button for each answer."""
     spec = desk.knowledge.facts[name]
     question = (spec.ask or spec.title).say(voice.language)
-    voice.say(question, choice_buttons(spec, desk, voice), question_card(spec))
+    voice.say(question, choice_buttons(spec, desk, voice), question_card(spec, topic))

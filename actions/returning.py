@@ -57,7 +57,7 @@ def _go_on_in_form(turn: Turn, learnt: bool, desk: Desk, voice: Voice) -> EventT
             return SlotSet("requested_slot", asked)
         asked = asked if asked in decision.open else decision.ask
     voice.phrase("desk_go_on_question")
-    ask_fact(asked, desk, voice)
+    ask_fact(asked, turn.topic, desk, voice)
     return SlotSet("requested_slot", asked)
 
 

@@ -107,4 +107,4 @@ def test_a_count(room: Room) -> None:
 def test_a_question(room: Room) -> None:
     for spec in room.knowledge.facts.values():
         assert isinstance(spec, FactSpec)
-        check(question_card(spec))
+        check(question_card(spec, "back_payment"))

@@ -111,7 +111,7 @@ def _question(decision: Missing, case: Case, rules: Rules, lang: Language) -> Re
         plain="\n".join([*before, question, *choices]),
         list="\n".join([question, *choices]),
         shorter=question,
-        card=question_card(spec),
+        card=question_card(spec, decision.topic),
     )
 
 

@@ -114,13 +114,13 @@ def _matters(
     found: dict[str, Matter] = {}
     present = ""
     for _, topic, card in sorted(happened, key=lambda one: one[0]):
-        if card is not None and card["kind"] in _TELLING:
-            topic = str(card["topic"])
+        if card is not None and card["kind"] in (*_TELLING, "question"):
+            topic = str(card.get("topic") or "")
         present = topic or present
         if not topic and (card is None or card["kind"] != "step"):
             continue
         matter = found.setdefault(present, Matter(present))
-        if card is not None:
+        if card is not None and card["kind"] != "question":
             _take(card, matter, rules, lang)
     if case.turn.topic:
         found.setdefault(case.turn.topic, Matter(case.turn.topic))
