@@ -18,6 +18,7 @@ from actions.supposing import supposes
 from actions.telling import choice_buttons
 from actions.turn import CASE_FORM, FOCUS_DECISION, Turn, fact_payload
 from actions.voice import Button, Voice
+from actions.waiting import offer_after_same_question
 from advice import Missing, Said
 
 # Messages that may hold an answer to the open question; all others are asides.
@@ -77,6 +78,8 @@ class ValidateCaseForm(AssistantAction):
                 SlotSet("failures", 0),
                 *self._next(turn, voice, {}, turn.declined),
             ]
+        if turn.intent == turn.topic:
+            await offer_after_same_question(turn, self.desk, voice)
         self._tell(turn, voice, heard)
         self._acknowledge(turn, voice, heard)
         said = {name: Said(value) for name, value in heard.facts.items()}

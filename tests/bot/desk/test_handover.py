@@ -341,6 +341,18 @@ async def test_two_failures_offer_a_person(
     assert (await ann.waiting(citizen))["reason"] == "two_failures"
 
 
+async def test_the_same_question_inside_its_form_offers_a_person(
+    ann: AgentClient, citizen: Person
+) -> None:
+    await citizen.say("社保断了五个月能补吗")
+    question = (await citizen.history())[-1]
+    said = await citizen.say("社保断了五个月能补吗？")
+    assert said[0].startswith("您刚才问过同样的问题")
+    assert said[-1] == question["text"]
+    await citizen.press("找人工")
+    assert (await ann.waiting(citizen))["reason"] == "same_question"
+
+
 async def test_the_same_question_twice_offers_a_person(
     house: House, ann: AgentClient, citizen: Person
 ) -> None:
