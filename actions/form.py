@@ -81,7 +81,6 @@ class ValidateCaseForm(AssistantAction):
         if turn.intent == turn.topic:
             await offer_after_same_question(turn, self.desk, voice)
         self._tell(turn, voice, heard)
-        self._acknowledge(turn, voice, heard)
         said = {name: Said(value) for name, value in heard.facts.items()}
         declined = [name for name in turn.declined if name not in said]
         return [
@@ -186,7 +185,7 @@ class ValidateCaseForm(AssistantAction):
             voice.phrase("noted", facts=told_facts(new, self.desk, voice))
 
     def _tell(self, turn: Turn, voice: Voice, heard: Heard) -> None:
-        """What could not be taken, and what was corrected."""
+        """What could not be taken, what was corrected, and what else was noted."""
         for fault in heard.faults:
             spec = self.desk.knowledge.facts.get(fault.fact)
             if spec is None:
@@ -206,6 +205,7 @@ class ValidateCaseForm(AssistantAction):
         }
         if changed:
             voice.phrase("corrected", facts=told_facts(changed, self.desk, voice))
+        self._acknowledge(turn, voice, heard)
 
 
 def ask_fact(name: str, topic: str | None, desk: Desk, voice: Voice) -> None:
